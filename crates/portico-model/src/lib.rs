@@ -1,0 +1,15 @@
+//! The nouns of a portal: datasets, fields, versions, people, faults. No I/O, no clock, no HTTP.
+
+mod dataset;
+mod fault;
+mod field;
+mod ident;
+mod person;
+mod version;
+
+pub use dataset::{Dataset, Metadata, State, Visibility};
+pub use fault::{Fault, FaultKind};
+pub use field::{Annotations, FacetSort, Field, FieldType, Precision, Schema};
+pub use ident::{DatasetId, DatasetUid, FieldName, IdentError, slug};
+pub use person::{Person, Principal, Role};
+pub use version::{Extent, FieldProfile, Profile, Version};

@@ -1,0 +1,80 @@
+//! What is a full test? Each step in order, the cheap ones first; the first failure ends it.
+
+use std::process::Command;
+use std::time::Instant;
+
+use anyhow::{Context, Result, bail};
+
+use crate::{floors, tidy, tools};
+
+/// Runs everything; `browser` also drives Chromium and the JavaScript client.
+pub(crate) fn run(browser: bool) -> Result<()> {
+    let begin = Instant::now();
+    step("format", || cargo(&["fmt", "--all", "--check"]))?;
+    step("tidy", tidy::check)?;
+    step("floors", floors::check)?;
+    let tools = if browser { Some(tools::ensure()?) } else { None };
+    step("lints", || {
+        cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
+    })?;
+    step("tests", || {
+        let mut command = Command::new(env!("CARGO"));
+        command.args(["test", "--workspace"]).current_dir(crate::root());
+        if browser {
+            command.env("PORTICO_TEST_REQUIRE_POSTGRES", "1");
+        }
+        finish(command)
+    })?;
+    if let Some(tools) = tools {
+        step("browser", || browser_tests(&tools))?;
+    }
+    println!("xtask: all steps passed in {} s", begin.elapsed().as_secs());
+    Ok(())
+}
+
+fn step(name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    println!("xtask: {name}");
+    let begin = Instant::now();
+    work().with_context(|| format!("step `{name}`"))?;
+    println!("xtask: {name} done in {} s", begin.elapsed().as_secs());
+    Ok(())
+}
+
+fn cargo(arguments: &[&str]) -> Result<()> {
+    let mut command = Command::new(env!("CARGO"));
+    command.args(arguments).current_dir(crate::root());
+    finish(command)
+}
+
+fn browser_tests(tools: &tools::Tools) -> Result<()> {
+    // `cargo test` has built the program for its own tests: building it alone would choose other features and compile the engine again.
+    let root = crate::root();
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
+    let program = target.join("debug/portico");
+    if !program.exists() {
+        bail!("{} is missing: run the step `tests` first", program.display());
+    }
+    let mut files: Vec<_> = std::fs::read_dir(root.join("e2e/js"))?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
+        .collect();
+    files.sort();
+    let mut command = Command::new("node");
+    command
+        .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
+        .args(files)
+        .env("PORTICO_TEST_BINARY", program)
+        .env("PORTICO_TEST_CHROMIUM", &tools.chromium)
+        .current_dir(root.join("e2e/js"));
+    finish(command)
+}
+
+fn finish(mut command: Command) -> Result<()> {
+    let status = command
+        .status()
+        .with_context(|| format!("cannot run {command:?}"))?;
+    if !status.success() {
+        bail!("{command:?} ended with {status}");
+    }
+    Ok(())
+}
