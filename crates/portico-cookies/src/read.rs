@@ -1,0 +1,158 @@
+//! Which declared cookies did the browser send? Names outside the register are never kept.
+
+use crate::CookieName;
+
+/// Bytes of `Cookie` headers that are read; the rest is ignored.
+const LIMIT: usize = 8 * 1024;
+
+/// What the browser sent for one name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen<'a> {
+    /// Nothing.
+    Absent,
+    /// One value.
+    Once(&'a str),
+    /// Several: somebody else may have planted one, so none is believed.
+    Several,
+}
+
+/// The declared cookies of one request.
+#[derive(Debug, Clone, Default)]
+pub struct RequestCookies {
+    slots: [Slot; CookieName::ALL.len()],
+}
+
+#[derive(Debug, Clone, Default)]
+enum Slot {
+    #[default]
+    Absent,
+    Once(String),
+    Several,
+}
+
+impl RequestCookies {
+    /// Reads the values of the `Cookie` headers, 8 KiB in all. A pair cut by the limit is not read.
+    #[must_use]
+    pub fn parse<'a>(headers: impl IntoIterator<Item = &'a [u8]>) -> Self {
+        let mut cookies = Self::default();
+        let mut left = LIMIT;
+        for header in headers {
+            let (readable, is_cut) = match header.get(..left) {
+                Some(start) => (start, header.len() > left),
+                None => (header, false),
+            };
+            left -= readable.len();
+            let mut pairs: Vec<&[u8]> = readable.split(|byte| *byte == b';').collect();
+            if is_cut {
+                pairs.pop();
+            }
+            pairs
+                .into_iter()
+                .filter_map(|pair| std::str::from_utf8(pair).ok())
+                .for_each(|pair| cookies.keep(pair));
+            if is_cut {
+                break;
+            }
+        }
+        cookies
+    }
+
+    /// The value, when there is exactly one.
+    #[must_use]
+    pub fn get(&self, name: CookieName) -> Option<&str> {
+        match self.seen(name) {
+            Seen::Once(value) => Some(value),
+            Seen::Absent | Seen::Several => None,
+        }
+    }
+
+    /// What was sent for that name.
+    #[must_use]
+    pub fn seen(&self, name: CookieName) -> Seen<'_> {
+        match &self.slots[name as usize] {
+            Slot::Absent => Seen::Absent,
+            Slot::Once(value) => Seen::Once(value),
+            Slot::Several => Seen::Several,
+        }
+    }
+
+    fn keep(&mut self, pair: &str) {
+        let Some((name, value)) = pair.split_once('=') else {
+            return;
+        };
+        let Some(name) = CookieName::parse(name.trim()) else {
+            return;
+        };
+        let slot = &mut self.slots[name as usize];
+        *slot = match slot {
+            Slot::Absent => Slot::Once(value.trim().to_owned()),
+            Slot::Once(_) | Slot::Several => Slot::Several,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(headers: &[&str], name: CookieName, expected: Seen<'_>) {
+        let cookies = RequestCookies::parse(headers.iter().map(|header| header.as_bytes()));
+        assert_eq!(cookies.seen(name), expected, "{headers:?}");
+    }
+
+    #[test]
+    fn declared_names_are_read_and_others_ignored() {
+        use CookieName::{CsrfToken, DjangoLanguage, SessionId};
+        check(
+            &["django_language=fr; theme=dark"],
+            DjangoLanguage,
+            Seen::Once("fr"),
+        );
+        check(&["theme=dark", " sessionid = abc "], SessionId, Seen::Once("abc"));
+        check(&["Sessionid=abc"], SessionId, Seen::Absent);
+        check(&["csrftoken=a=b"], CsrfToken, Seen::Once("a=b"));
+        check(&["", ";;;", "=x; novalue"], CsrfToken, Seen::Absent);
+    }
+
+    #[test]
+    fn duplicates_are_invalid_even_when_equal() {
+        check(
+            &["sessionid=a; sessionid=b"],
+            CookieName::SessionId,
+            Seen::Several,
+        );
+        check(
+            &["sessionid=a", "sessionid=a"],
+            CookieName::SessionId,
+            Seen::Several,
+        );
+    }
+
+    #[test]
+    fn bytes_beyond_eight_kib_are_ignored_and_a_cut_pair_is_not_read() {
+        let bomb = "x".repeat(64 * 1024);
+        check(
+            &[&format!("django_language=fr; bomb={bomb}; sessionid=a")],
+            CookieName::SessionId,
+            Seen::Absent,
+        );
+        check(
+            &[&format!("django_language=fr; bomb={bomb}")],
+            CookieName::DjangoLanguage,
+            Seen::Once("fr"),
+        );
+        let padding = "y".repeat(LIMIT - 14);
+        check(
+            &[&format!("{padding}; sessionid=abcdef")],
+            CookieName::SessionId,
+            Seen::Absent,
+        );
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_spoil_only_their_own_pair() {
+        let cookies = RequestCookies::parse([b"sessionid=\xff\xfe; django_language=es".as_slice()]);
+        assert_eq!(cookies.get(CookieName::DjangoLanguage), Some("es"));
+        assert_eq!(cookies.get(CookieName::SessionId), None);
+    }
+}

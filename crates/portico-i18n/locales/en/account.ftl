@@ -1,0 +1,23 @@
+# Signing in and the account.
+account-sign-in = Sign in
+account-sign-out = Sign out
+account-signed-in-as = Signed in as { $email }
+account-sign-in-title = Sign in
+account-sign-in-intro = For those who publish or who may see restricted data. Public data needs no account.
+account-email = E-mail address
+account-password = Password
+account-keep = Keep me signed in
+account-keep-help = For 14 days on this browser. Leave it empty on a computer that you share; you are then signed out when the browser closes.
+account-wrong-credentials = This e-mail address and password do not go together. Check both and try again.
+account-too-many-attempts = Too many attempts. Wait a few minutes, then try again.
+account-cookies-needed = Signing in needs two cookies, one that remembers you and one that protects the form. Allow cookies for this site and try again. Everything else works without them.
+account-signed-out = You are signed out.
+account-already-signed-in = You are already signed in.
+account-title = Your account
+account-role = Role
+account-role-administrator = Administrator
+account-role-publisher = Publisher
+account-role-contributor = Contributor
+account-role-reader = Reader
+account-member-since = Account created on { $date }
+account-back-office = Back office

@@ -1,0 +1,23 @@
+# Inicio de sesión y cuenta.
+account-sign-in = Iniciar sesión
+account-sign-out = Cerrar sesión
+account-signed-in-as = Sesión iniciada como { $email }
+account-sign-in-title = Iniciar sesión
+account-sign-in-intro = Para quienes publican o tienen acceso a datos restringidos. Los datos públicos se consultan sin cuenta.
+account-email = Correo electrónico
+account-password = Contraseña
+account-keep = Mantener la sesión iniciada
+account-keep-help = Durante 14 días en este navegador. Deje la casilla vacía en un ordenador compartido: la sesión terminará al cerrar el navegador.
+account-wrong-credentials = Este correo electrónico y esta contraseña no coinciden. Compruébelos e inténtelo de nuevo.
+account-too-many-attempts = Demasiados intentos. Espere unos minutos antes de volver a intentarlo.
+account-cookies-needed = Para iniciar sesión hacen falta dos cookies: una le recuerda y la otra protege el formulario. Permita las cookies de este sitio e inténtelo de nuevo. Todo lo demás funciona sin ellas.
+account-signed-out = Ha cerrado la sesión.
+account-already-signed-in = Ya ha iniciado sesión.
+account-title = Su cuenta
+account-role = Rol
+account-role-administrator = Administrador
+account-role-publisher = Editor
+account-role-contributor = Colaborador
+account-role-reader = Lector
+account-member-since = Cuenta creada el { $date }
+account-back-office = Administración

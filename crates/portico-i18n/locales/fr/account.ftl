@@ -1,0 +1,23 @@
+# Connexion et compte.
+account-sign-in = Se connecter
+account-sign-out = Se déconnecter
+account-signed-in-as = Connecté en tant que { $email }
+account-sign-in-title = Connexion
+account-sign-in-intro = Pour les personnes qui publient ou qui ont accès à des données restreintes. Les données publiques se consultent sans compte.
+account-email = Adresse e-mail
+account-password = Mot de passe
+account-keep = Rester connecté
+account-keep-help = Pendant 14 jours dans ce navigateur. Laissez la case vide sur un ordinateur partagé : la connexion prend alors fin à la fermeture du navigateur.
+account-wrong-credentials = Cette adresse e-mail et ce mot de passe ne correspondent pas. Vérifiez-les et réessayez.
+account-too-many-attempts = Trop de tentatives. Patientez quelques minutes avant de réessayer.
+account-cookies-needed = La connexion a besoin de deux cookies : l’un se souvient de vous, l’autre protège le formulaire. Autorisez les cookies pour ce site et réessayez. Tout le reste fonctionne sans eux.
+account-signed-out = Vous êtes déconnecté.
+account-already-signed-in = Vous êtes déjà connecté.
+account-title = Votre compte
+account-role = Rôle
+account-role-administrator = Administrateur
+account-role-publisher = Éditeur
+account-role-contributor = Contributeur
+account-role-reader = Lecteur
+account-member-since = Compte créé le { $date }
+account-back-office = Espace d’administration

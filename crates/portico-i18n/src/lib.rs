@@ -1,0 +1,12 @@
+//! How is it said in this language? Messages, negotiation, numbers and dates in English, French and Spanish.
+
+mod format;
+mod lang;
+mod negotiate;
+mod say;
+
+pub mod audit;
+
+pub use lang::{Direction, Lang};
+pub use negotiate::{choose, match_tag, negotiate};
+pub use say::{Arg, Say};
