@@ -1,0 +1,232 @@
+//! Which database is it? Opens SQLite or PostgreSQL, applies migrations; the macros that run one SQL text on either.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{ConnectOptions, Connection, SqlSafeStr};
+
+use crate::RegistryError;
+
+/// Longest wait for another process that writes.
+const BUSY: Duration = Duration::from_secs(30);
+/// Longest wait for a free connection.
+const ACQUIRE: Duration = Duration::from_secs(35);
+
+/// The registry. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Registry {
+    pub(crate) db: Db,
+}
+
+/// The two databases.
+#[derive(Debug, Clone)]
+pub(crate) enum Db {
+    /// A file: one connection writes, several read.
+    Sqlite { writer: SqlitePool, readers: SqlitePool },
+    /// A server.
+    Postgres(PgPool),
+}
+
+/// Runs a statement that only reads.
+macro_rules! reading {
+    ($registry:expr, $pool:ident => $body:expr) => {
+        match &$registry.db {
+            $crate::db::Db::Sqlite { readers: $pool, .. } => $body,
+            $crate::db::Db::Postgres($pool) => $body,
+        }
+    };
+}
+
+/// Runs one statement that writes.
+macro_rules! writing {
+    ($registry:expr, $pool:ident => $body:expr) => {
+        match &$registry.db {
+            $crate::db::Db::Sqlite { writer: $pool, .. } => $body,
+            $crate::db::Db::Postgres($pool) => $body,
+        }
+    };
+}
+
+/// Runs several statements that count together or not at all; leaving by `?` or `return` undoes them.
+macro_rules! transaction {
+    ($registry:expr, $tx:ident => $body:expr) => {
+        match &$registry.db {
+            $crate::db::Db::Sqlite { writer, .. } => {
+                // A transaction that starts as a reader cannot always become a writer: SQLite then fails at once.
+                let mut $tx = writer.begin_with("BEGIN IMMEDIATE").await?;
+                let value = $body;
+                $tx.commit().await?;
+                value
+            }
+            $crate::db::Db::Postgres(pool) => {
+                let mut $tx = pool.begin().await?;
+                let value = $body;
+                $tx.commit().await?;
+                value
+            }
+        }
+    };
+}
+
+/// A row by the names of its columns, for both databases.
+macro_rules! row {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident { $($field:ident: $ty:ty),* $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Debug)]
+        $vis struct $name { $($field: $ty),* }
+
+        impl<'r, R> sqlx::FromRow<'r, R> for $name
+        where
+            R: sqlx::Row,
+            &'static str: sqlx::ColumnIndex<R>,
+            $($ty: sqlx::Decode<'r, R::Database> + sqlx::Type<R::Database>,)*
+        {
+            fn from_row(row: &'r R) -> Result<Self, sqlx::Error> {
+                Ok(Self { $($field: row.try_get(stringify!($field))?),* })
+            }
+        }
+    };
+}
+
+pub(crate) use {reading, row, transaction, writing};
+
+impl Registry {
+    /// Opens the registry and brings its tables to this version: a `postgres://` address, or the path of an SQLite file.
+    ///
+    /// # Errors
+    /// When the database cannot be reached, or was written by a newer program.
+    pub async fn open(database: &str) -> Result<Self, RegistryError> {
+        let is_server = ["postgres://", "postgresql://"]
+            .iter()
+            .any(|scheme| database.starts_with(scheme));
+        let registry = if is_server {
+            open_postgres(database).await?
+        } else {
+            open_sqlite(Path::new(database)).await?
+        };
+        registry.migrate().await?;
+        Ok(registry)
+    }
+
+    async fn migrate(&self) -> Result<(), RegistryError> {
+        match &self.db {
+            Db::Postgres(pool) => migrations().run(pool).await?,
+            Db::Sqlite { writer, .. } => {
+                // sqlx locks nothing on SQLite: of two processes that start at once, one fails, and finds the work done a moment later.
+                let mut tries = 0;
+                while let Err(error) = migrations().run(writer).await {
+                    tries += 1;
+                    if tries == 10 {
+                        return Err(error.into());
+                    }
+                    tokio::time::sleep(Duration::from_millis(200)).await;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn is_ready(&self) -> Result<(), RegistryError> {
+        self.change_number().await.map(|_| ())
+    }
+
+    /// A number that grows with every change of a dataset, by whatever process.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn change_number(&self) -> Result<i64, RegistryError> {
+        const SQL: &str = "SELECT number FROM changes WHERE id = 1";
+        Ok(reading!(self, pool => sqlx::query_scalar(SQL).fetch_one(pool).await?))
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        match &self.db {
+            Db::Postgres(pool) => pool.close().await,
+            Db::Sqlite { writer, readers } => {
+                readers.close().await;
+                writer.close().await;
+            }
+        }
+    }
+}
+
+/// Every migration, oldest first. A migration that was published is never changed.
+fn migrations() -> Migrator {
+    let first = include_str!("../migrations/0001_first.sql");
+    Migrator::with_migrations(vec![Migration::new(
+        1,
+        "first".into(),
+        MigrationType::Simple,
+        first.into_sql_str(),
+        false,
+    )])
+}
+
+async fn open_sqlite(path: &Path) -> Result<Registry, RegistryError> {
+    let failed = |error: sqlx::Error| RegistryError::Open {
+        place: path.display().to_string(),
+        reason: error.to_string(),
+    };
+    let options = SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // What was reported as published must survive a power cut; writes are few.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(BUSY)
+        .foreign_keys(true)
+        .disable_statement_logging();
+    let pool = |connections| {
+        SqlitePoolOptions::new()
+            .max_connections(connections)
+            .acquire_timeout(ACQUIRE)
+    };
+    let writer = pool(1).connect_with(options.clone()).await.map_err(failed)?;
+    let readers = pool(4)
+        .connect_with(options.read_only(true))
+        .await
+        .map_err(failed)?;
+    Ok(Registry {
+        db: Db::Sqlite { writer, readers },
+    })
+}
+
+async fn open_postgres(address: &str) -> Result<Registry, RegistryError> {
+    let options: PgConnectOptions = address
+        .parse()
+        .map_err(|error: sqlx::Error| RegistryError::Open {
+            place: "on PostgreSQL".to_owned(),
+            reason: format!("the address is not understood: {error}"),
+        })?;
+    let place = format!("on PostgreSQL at {}", options.get_host());
+    let options = options.disable_statement_logging();
+    // A pool tries a server that refuses again and again; at the start that is better said at once.
+    let failed = |error: sqlx::Error| RegistryError::Open {
+        place: place.clone(),
+        reason: error.to_string(),
+    };
+    options
+        .connect()
+        .await
+        .map_err(failed)?
+        .close()
+        .await
+        .map_err(failed)?;
+    let pool = PgPoolOptions::new()
+        .max_connections(10)
+        .acquire_timeout(ACQUIRE)
+        .connect_with(options);
+    Ok(Registry {
+        db: Db::Postgres(pool.await.map_err(failed)?),
+    })
+}

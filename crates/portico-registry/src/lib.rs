@@ -1,0 +1,24 @@
+//! What do we remember? Repositories over SQLite (default) and PostgreSQL: one SQL text, one conformance suite for both.
+//!
+//! Moments are microseconds since the epoch, UTC, and always the caller's: this crate reads no clock.
+
+mod attempts;
+mod datasets;
+mod db;
+mod documents;
+mod error;
+mod keys;
+mod people;
+mod sessions;
+mod settings;
+mod stagings;
+mod versions;
+
+pub use attempts::Attempts;
+pub use datasets::Switch;
+pub use db::Registry;
+pub use error::RegistryError;
+pub use keys::{KeyRecord, NewKey};
+pub use people::Account;
+pub use sessions::SessionRecord;
+pub use stagings::Staging;

@@ -1,0 +1,43 @@
+//! What was decided once for the whole portal? Named values.
+
+use crate::db::{reading, transaction, writing};
+use crate::{Registry, RegistryError};
+
+impl Registry {
+    /// The value of a setting.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn setting(&self, name: &str) -> Result<Option<String>, RegistryError> {
+        const SQL: &str = "SELECT value FROM settings WHERE name = $1";
+        Ok(reading!(self, pool => sqlx::query_scalar(SQL).bind(name).fetch_optional(pool).await?))
+    }
+
+    /// Sets a value.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn set_setting(&self, name: &str, value: &str) -> Result<(), RegistryError> {
+        const SQL: &str = "INSERT INTO settings (name, value) VALUES ($1, $2) \
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        writing!(self, pool => { sqlx::query(SQL).bind(name).bind(value).execute(pool).await?; });
+        Ok(())
+    }
+
+    /// The value of a setting; when there is none yet, this one, kept from now on. Of several callers at once, all get the same.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn setting_or_insert(&self, name: &str, value: &str) -> Result<String, RegistryError> {
+        const INSERT: &str =
+            "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+        const SELECT: &str = "SELECT value FROM settings WHERE name = $1";
+        if let Some(known) = self.setting(name).await? {
+            return Ok(known);
+        }
+        Ok(transaction!(self, tx => {
+            sqlx::query(INSERT).bind(name).bind(value).execute(&mut *tx).await?;
+            sqlx::query_scalar(SELECT).bind(name).fetch_one(&mut *tx).await?
+        }))
+    }
+}

@@ -1,0 +1,121 @@
+//! One suite, two databases: every behaviour of the registry holds on SQLite and on PostgreSQL.
+
+mod access;
+mod datasets;
+mod opening;
+mod sample;
+mod stagings;
+
+use std::future::Future;
+
+use portico_registry::Registry;
+use tempfile::TempDir;
+use testkit::postgres::Postgres;
+
+/// Where registries come from.
+pub(crate) enum Kind {
+    /// Each in a file of its own.
+    Sqlite,
+    /// Each in a database of its own.
+    Postgres(Postgres),
+}
+
+/// A place for a registry, empty at first. Several may be opened there.
+pub(crate) struct Place {
+    pub(crate) address: String,
+    _folder: Option<TempDir>,
+}
+
+impl Kind {
+    pub(crate) fn place(&self) -> Place {
+        match self {
+            Self::Sqlite => {
+                let folder = tempfile::tempdir().expect("a folder");
+                let address = folder.path().join("portico.db").display().to_string();
+                Place {
+                    address,
+                    _folder: Some(folder),
+                }
+            }
+            Self::Postgres(server) => Place {
+                address: server.database().expect("a database"),
+                _folder: None,
+            },
+        }
+    }
+}
+
+impl Place {
+    pub(crate) async fn open(&self) -> Registry {
+        Registry::open(&self.address).await.expect("a registry")
+    }
+}
+
+fn run(work: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    runtime.expect("a runtime").block_on(work);
+}
+
+/// Every function as a test on SQLite, and all of them as one test on one PostgreSQL server.
+macro_rules! suite {
+    ($($module:ident: $($name:ident),* $(,)?;)*) => {
+        mod sqlite {
+            $($(#[test] fn $name() { crate::run(async { crate::$module::$name(&crate::Kind::Sqlite.place()).await }); })*)*
+        }
+
+        #[test]
+        fn the_same_holds_on_postgres() {
+            let Some(server) = Postgres::start().expect("PostgreSQL starts") else { return };
+            let kind = Kind::Postgres(server);
+            $($(
+                println!("{} {}", stringify!($module), stringify!($name));
+                run(async { $module::$name(&kind.place()).await });
+            )*)*
+        }
+    };
+}
+
+suite! {
+    opening:
+        opening_twice_applies_migrations_once,
+        processes_that_start_at_once_all_open,
+        settings_are_kept_and_the_first_value_wins;
+    datasets:
+        a_dataset_is_read_back_as_it_was_written,
+        an_identifier_is_taken_once,
+        a_new_version_becomes_the_current_one,
+        a_dataset_that_changed_meanwhile_is_a_conflict,
+        a_switch_that_fails_changes_nothing,
+        metadata_change_only_when_seen,
+        deleting_forgets_versions,
+        every_change_is_counted;
+    stagings:
+        a_second_import_of_a_dataset_waits,
+        an_abandoned_import_cannot_publish,
+        a_sign_of_life_protects,
+        versions_and_running_imports_are_known;
+    access:
+        an_address_has_one_account,
+        the_first_person_is_added_once,
+        sessions_end_when_they_expire_or_the_account_changes,
+        keys_die_when_revoked_or_the_account_closes,
+        guesses_sent_at_once_are_counted_one_by_one;
+}
+
+#[test]
+fn an_address_that_cannot_be_opened_says_where() {
+    run(async {
+        let error = Registry::open("/nowhere/at/all/portico.db")
+            .await
+            .expect_err("no such folder");
+        assert!(error.to_string().contains("/nowhere/at/all"), "{error}");
+        let error = Registry::open("postgres://me:secret@127.0.0.1:1/none")
+            .await
+            .expect_err("nobody listens");
+        assert!(error.to_string().contains("127.0.0.1"), "{error}");
+        assert!(!error.to_string().contains("secret"), "{error}");
+    });
+}
