@@ -1,0 +1,221 @@
+//! How is a computed value shown? Identifiers in hexadecimal, points put together, rectangles, intervals, JSON.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, BinaryBuilder, StringViewBuilder, StructArray};
+use arrow::datatypes::{DataType, Float64Type, Int64Type};
+use datafusion::error::Result;
+use datafusion::logical_expr::Expr;
+use geo::{Geometry, Rect};
+use portico_formats::layout::point_fields;
+
+use super::own::{call, texts};
+use crate::geometry::to_wkb;
+use crate::store::canon::hex;
+
+/// The identifier in hexadecimal.
+pub(crate) fn hex_id(id: Expr) -> Expr {
+    call("hex_id", "", DataType::Utf8View, vec![id], |columns| {
+        let mut out = StringViewBuilder::with_capacity(columns[0].len());
+        for id in columns[0].as_fixed_size_binary() {
+            out.append_option(id.map(hex));
+        }
+        Ok(Arc::new(out.finish()))
+    })
+}
+
+/// A point of its two coordinates.
+pub(crate) fn point(lon: Expr, lat: Expr) -> Expr {
+    call(
+        "point",
+        "",
+        DataType::Struct(point_fields()),
+        vec![lon, lat],
+        |columns| {
+            let nulls = columns[0].logical_nulls();
+            Ok(Arc::new(StructArray::try_new(
+                point_fields(),
+                columns.to_vec(),
+                nulls,
+            )?))
+        },
+    )
+}
+
+/// The rectangle between west, south, east and north, as WKB.
+pub(crate) fn rectangle(sides: [Expr; 4]) -> Expr {
+    call("rectangle", "", DataType::Binary, sides.into(), |columns| {
+        let [west, south, east, north] = [0, 1, 2, 3].map(|side| columns[side].as_primitive::<Float64Type>());
+        let mut out = BinaryBuilder::new();
+        for row in 0..west.len() {
+            let known = [west, south, east, north].iter().all(|side| side.is_valid(row));
+            let wkb = known.then(|| {
+                let rect = Rect::new(
+                    (west.value(row), south.value(row)),
+                    (east.value(row), north.value(row)),
+                );
+                to_wkb(&Geometry::Polygon(rect.to_polygon()))
+            });
+            out.append_option(wkb.flatten());
+        }
+        Ok(Arc::new(out.finish()))
+    })
+}
+
+/// `{"cluster_centroid": {"lon": …, "lat": …}}`
+pub(crate) fn centroid(lon: Expr, lat: Expr) -> Expr {
+    call(
+        "cluster_centroid",
+        "",
+        DataType::Utf8View,
+        vec![lon, lat],
+        |columns| {
+            let [lon, lat] = [0, 1].map(|part| columns[part].as_primitive::<Float64Type>());
+            let mut out = StringViewBuilder::with_capacity(lon.len());
+            for (lon, lat) in lon.iter().zip(lat) {
+                out.append_option(lon.zip(lat).map(|(lon, lat)| {
+                    serde_json::json!({"cluster_centroid": {"lon": lon, "lat": lat}}).to_string()
+                }));
+            }
+            Ok(Arc::new(out.finish()))
+        },
+    )
+}
+
+/// The first item of a list: what lists sort by.
+pub(crate) fn first_item(list: Expr) -> Expr {
+    call("first_item", "", DataType::Utf8View, vec![list], |columns| {
+        let lists = columns[0].as_list::<i32>();
+        let mut out = StringViewBuilder::with_capacity(lists.len());
+        let items = texts(lists.values())?;
+        for row in 0..lists.len() {
+            let start = usize::try_from(lists.value_offsets()[row]).expect("offsets are positive");
+            let some = lists.is_valid(row) && lists.value_length(row) > 0 && items.is_valid(start);
+            out.append_option(some.then(|| items.value(start)));
+        }
+        Ok(Arc::new(out.finish()))
+    })
+}
+
+/// The text as JSON when it is some, else the fallback: none means the text itself.
+pub(crate) fn json(text: Expr, fallback: Option<Option<String>>) -> Expr {
+    call(
+        "json_or",
+        format!("{fallback:?}"),
+        DataType::Utf8View,
+        vec![text],
+        move |columns| {
+            let texts = texts(&columns[0])?;
+            let mut out = StringViewBuilder::with_capacity(texts.len());
+            for text in &texts {
+                let quoted = |text: &str| serde_json::Value::from(text).to_string();
+                out.append_option(text.and_then(|text| {
+                    if serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok() {
+                        return Some(text.to_owned());
+                    }
+                    match &fallback {
+                        None => Some(quoted(text)),
+                        Some(fallback) => fallback.as_deref().map(quoted),
+                    }
+                }));
+            }
+            Ok(Arc::new(out.finish()))
+        },
+    )
+}
+
+/// One label a number, by position; nothing outside.
+pub(crate) fn pick(index: Expr, labels: Vec<String>) -> Expr {
+    call(
+        "pick",
+        format!("{labels:?}"),
+        DataType::Utf8View,
+        vec![index],
+        move |columns| {
+            let indexes = columns[0].as_primitive::<Int64Type>();
+            let mut out = StringViewBuilder::with_capacity(indexes.len());
+            for index in indexes {
+                out.append_option(index.and_then(|index| labels.get(usize::try_from(index).ok()?)));
+            }
+            Ok(Arc::new(out.finish()))
+        },
+    )
+}
+
+/// The number of the interval that a value lies in: how many of the ascending bounds it has reached.
+pub(crate) fn interval_of(value: Expr, bounds: Vec<f64>) -> Expr {
+    call(
+        "interval_of",
+        format!("{bounds:?}"),
+        DataType::Int64,
+        vec![value],
+        move |columns| {
+            let values = arrow::compute::cast(&columns[0], &DataType::Float64)?;
+            let reached = |value: f64| bounds.partition_point(|bound| *bound <= value) as i64;
+            let reached: arrow::array::Int64Array = values
+                .as_primitive::<Float64Type>()
+                .unary_opt(|value| (!value.is_nan()).then(|| reached(value)));
+            Ok(Arc::new(reached) as ArrayRef)
+        },
+    )
+}
+
+/// How many whole widths lie below the value.
+pub(crate) fn steps(value: Expr, width: f64) -> Expr {
+    call(
+        "steps",
+        width.to_string(),
+        DataType::Float64,
+        vec![value],
+        move |columns| {
+            let values = arrow::compute::cast(&columns[0], &DataType::Float64)?;
+            Ok(Arc::new(
+                values
+                    .as_primitive::<Float64Type>()
+                    .unary::<_, Float64Type>(|value| (value / width).floor()),
+            ))
+        },
+    )
+}
+
+/// `[10, 14]` for whole numbers, `[10, 15[` for others, of a number of steps.
+pub(crate) fn steps_label(steps: Expr, width: f64, whole: bool) -> Expr {
+    call(
+        "steps_label",
+        format!("{width}, {whole}"),
+        DataType::Utf8View,
+        vec![steps],
+        move |columns| {
+            let steps = columns[0].as_primitive::<Float64Type>();
+            let mut out = StringViewBuilder::with_capacity(steps.len());
+            let mut text = String::new();
+            for step in steps {
+                let Some(step) = step else {
+                    out.append_null();
+                    continue;
+                };
+                text.clear();
+                let (low, high) = (step * width, (step + 1.0) * width);
+                let written = if whole {
+                    write!(text, "[{low}, {}]", high - 1.0)
+                } else {
+                    write!(text, "[{}, {}[", tidy(low), tidy(high))
+                };
+                written.expect("writing to a String cannot fail");
+                out.append_value(&text);
+            }
+            Ok(Arc::new(out.finish()) as ArrayRef) as Result<ArrayRef>
+        },
+    )
+}
+
+/// Without the dust of binary fractions: `0.30000000000000004` is `0.3`.
+fn tidy(value: f64) -> f64 {
+    let rounded = (value * 1e9).round() / 1e9;
+    if (rounded - value).abs() < 1e-12 {
+        rounded
+    } else {
+        value
+    }
+}

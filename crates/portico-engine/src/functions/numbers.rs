@@ -1,0 +1,119 @@
+//! How are numbers combined? Arithmetic where a division by zero and an overflow have no value.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, AsArray, Float64Array, Int64Array};
+use arrow::compute::{binary, cast};
+use arrow::datatypes::{DataType, Float64Type, Int64Type};
+use datafusion::error::Result;
+use datafusion::logical_expr::Expr;
+use portico_odsql::ArithmeticOp;
+
+use super::own::call;
+
+/// `left op right`: a whole number when both are and it is no division, else a decimal one.
+pub(crate) fn arithmetic(op: ArithmeticOp, left: Expr, right: Expr, whole: bool) -> Expr {
+    let returns = if whole { DataType::Int64 } else { DataType::Float64 };
+    let parameters = format!("{op:?}, {returns}");
+    call(
+        "arithmetic",
+        parameters,
+        returns.clone(),
+        vec![left, right],
+        move |columns| {
+            let left = cast(&columns[0], &returns)?;
+            let right = cast(&columns[1], &returns)?;
+            if whole {
+                wholes(op, &left, &right)
+            } else {
+                decimals(op, &left, &right)
+            }
+        },
+    )
+}
+
+/// The whole sum, or nothing when the decimal sum shows that it does not fit 64 bits.
+pub(crate) fn sum_within_bounds(whole: Expr, decimal: Expr) -> Expr {
+    call(
+        "sum_within_bounds",
+        "",
+        DataType::Int64,
+        vec![whole, decimal],
+        |columns| {
+            let whole = columns[0].as_primitive::<Int64Type>();
+            let decimal = columns[1].as_primitive::<Float64Type>();
+            let fits = |sum: f64| sum.abs() < 9.2e18;
+            let sums: Int64Array = whole
+                .iter()
+                .zip(decimal)
+                .map(|(whole, decimal)| whole.filter(|_| decimal.is_some_and(fits)))
+                .collect();
+            Ok(Arc::new(sums))
+        },
+    )
+}
+
+/// A number for every record that depends on its position and the seed only: sorting by it shuffles.
+pub(crate) fn shuffled(row: Expr, seed: i64) -> Expr {
+    call(
+        "shuffled",
+        seed.to_string(),
+        DataType::Int64,
+        vec![row],
+        move |columns| {
+            let mixed = |row: i64| {
+                let mut bits = row
+                    .cast_unsigned()
+                    .wrapping_add(seed.cast_unsigned().wrapping_mul(0x9E37_79B9_7F4A_7C15));
+                bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+                bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+                (bits ^ (bits >> 31)).cast_signed()
+            };
+            Ok(Arc::new(
+                columns[0]
+                    .as_primitive::<Int64Type>()
+                    .unary::<_, Int64Type>(mixed),
+            ))
+        },
+    )
+}
+
+fn wholes(op: ArithmeticOp, left: &ArrayRef, right: &ArrayRef) -> Result<ArrayRef> {
+    let compute = |left: i64, right: i64| match op {
+        ArithmeticOp::Add => left.checked_add(right),
+        ArithmeticOp::Subtract => left.checked_sub(right),
+        ArithmeticOp::Multiply => left.checked_mul(right),
+        ArithmeticOp::Divide => left.checked_div(right),
+    };
+    let pairs = left
+        .as_primitive::<Int64Type>()
+        .iter()
+        .zip(right.as_primitive::<Int64Type>());
+    let values: Int64Array = pairs.map(|(left, right)| compute(left?, right?)).collect();
+    Ok(Arc::new(values))
+}
+
+fn decimals(op: ArithmeticOp, left: &ArrayRef, right: &ArrayRef) -> Result<ArrayRef> {
+    let (left, right) = (
+        left.as_primitive::<Float64Type>(),
+        right.as_primitive::<Float64Type>(),
+    );
+    let values: Float64Array = match op {
+        ArithmeticOp::Add => binary(left, right, |left, right| left + right)?,
+        ArithmeticOp::Subtract => binary(left, right, |left, right| left - right)?,
+        ArithmeticOp::Multiply => binary(left, right, |left, right| left * right)?,
+        ArithmeticOp::Divide => left
+            .iter()
+            .zip(right)
+            .map(|(left, right)| Some(left? / right.filter(|right| *right != 0.0)?))
+            .collect(),
+    };
+    if values.iter().flatten().all(f64::is_finite) {
+        return Ok(Arc::new(values));
+    }
+    let finite: Float64Array = values
+        .iter()
+        .map(|value| value.filter(|value| value.is_finite()))
+        .collect();
+    Ok(Arc::new(finite))
+}

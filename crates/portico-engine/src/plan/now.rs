@@ -1,0 +1,150 @@
+//! Which instant does `now(…)` name? The present, its parts set or moved in the order written.
+
+use chrono::{DateTime, Datelike, Days, Months, NaiveDateTime, TimeDelta, Timelike};
+use portico_odsql::NowArgument;
+
+use super::scope::Scope;
+use crate::functions::calendar::{instant as instant_of, wall_clock};
+
+const WEEKDAYS: [&str; 7] = [
+    "mondays",
+    "tuesdays",
+    "wednesdays",
+    "thursdays",
+    "fridays",
+    "saturdays",
+    "sundays",
+];
+
+/// The instant in microseconds; what leads out of the calendar stays where it was.
+pub(super) fn instant(scope: &Scope<'_>, arguments: &[NowArgument]) -> i64 {
+    let now = scope.now.timestamp_micros();
+    let Some(mut wall) = wall_clock(now, scope.timezone) else {
+        return now;
+    };
+    if arguments.is_empty() {
+        return now;
+    }
+    // A day is set last: it is cut to the length of the month that the others lead to.
+    let mut day = None;
+    for (index, argument) in arguments.iter().enumerate() {
+        if arguments[index + 1..]
+            .iter()
+            .any(|later| later.part == argument.part)
+        {
+            continue;
+        }
+        if argument.part == "day" {
+            day = Some(argument.value);
+        } else {
+            wall = moved(wall, &argument.part, argument.value).unwrap_or(wall);
+        }
+    }
+    if let Some(day) = day {
+        let last = i64::from(wall.num_days_in_month());
+        let day = u32::try_from(day.clamp(1, last)).unwrap_or(1);
+        wall = wall.with_day(day).unwrap_or(wall);
+    }
+    instant_of(wall, scope.timezone)
+}
+
+fn moved(wall: NaiveDateTime, part: &str, value: i64) -> Option<NaiveDateTime> {
+    let set = u32::try_from(value).ok();
+    if let Some(weekday) = WEEKDAYS.iter().position(|name| *name == part) {
+        return to_weekday(wall, i64::try_from(weekday).ok()?, value);
+    }
+    match part {
+        "year" => clamped(wall, i32::try_from(value).ok()?, wall.month()),
+        "month" => clamped(wall, wall.year(), set?),
+        "hour" => wall.with_hour(set?),
+        "minute" => wall.with_minute(set?),
+        "second" => wall.with_second(set?),
+        "microsecond" => wall.with_nanosecond(set?.checked_mul(1000)?),
+        "weekday" => to_weekday(wall, value, 1),
+        "years" => add_months(wall, value.checked_mul(12)?),
+        "months" => add_months(wall, value),
+        "days" => wall.checked_add_signed(TimeDelta::try_days(value)?),
+        "hours" => wall.checked_add_signed(TimeDelta::try_hours(value)?),
+        "minutes" => wall.checked_add_signed(TimeDelta::try_minutes(value)?),
+        "seconds" => wall.checked_add_signed(TimeDelta::try_seconds(value)?),
+        "microseconds" => wall.checked_add_signed(TimeDelta::microseconds(value)),
+        _ => None,
+    }
+    .filter(|moved| DateTime::from_timestamp_micros(moved.and_utc().timestamp_micros()).is_some())
+}
+
+/// That year and month, the day cut to the month's length.
+fn clamped(wall: NaiveDateTime, year: i32, month: u32) -> Option<NaiveDateTime> {
+    let first = wall.with_day(1)?.with_year(year)?.with_month(month)?;
+    first.with_day(wall.day().min(u32::from(first.num_days_in_month())))
+}
+
+fn add_months(wall: NaiveDateTime, months: i64) -> Option<NaiveDateTime> {
+    let count = Months::new(u32::try_from(months.unsigned_abs()).ok()?);
+    if months < 0 {
+        wall.checked_sub_months(count)
+    } else {
+        wall.checked_add_months(count)
+    }
+}
+
+/// The n-th such weekday after (or before, when negative) the day, never the day itself.
+fn to_weekday(wall: NaiveDateTime, weekday: i64, n: i64) -> Option<NaiveDateTime> {
+    let today = i64::from(wall.weekday().num_days_from_monday());
+    let days = match n {
+        0 => return Some(wall),
+        1.. => (weekday - today - 1).rem_euclid(7) + 1 + 7 * (n - 1),
+        _ => -((today - weekday - 1).rem_euclid(7) + 1) + 7 * (n + 1),
+    };
+    let count = Days::new(days.unsigned_abs());
+    if days < 0 {
+        wall.checked_sub_days(count)
+    } else {
+        wall.checked_add_days(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::Tz;
+    use portico_model::Schema;
+    use portico_odsql::{ExprKind, parse_where};
+
+    use super::*;
+
+    fn check(now: &str, expected: &str) {
+        let ExprKind::Compare { right, .. } = parse_where(&format!("d > now({now})")).unwrap().node else {
+            panic!()
+        };
+        let ExprKind::Now(arguments) = right.node else {
+            panic!()
+        };
+        let scope = Scope {
+            schema: &Schema::default(),
+            timezone: Tz::UTC,
+            lang: "en",
+            now: "2021-05-06T12:34:55.450500Z".parse().unwrap(),
+            recorded: 0,
+            dataset: "",
+            clause: "where",
+            hook: None,
+        };
+        let found = DateTime::from_timestamp_micros(instant(&scope, &arguments)).unwrap();
+        assert_eq!(found.format("%F").to_string(), expected, "now({now})");
+    }
+
+    #[test]
+    fn parts_are_set_and_moved() {
+        check("", "2021-05-06");
+        check("year=2000", "2000-05-06");
+        check("years=-1", "2020-05-06");
+        check("year=2001, months=-1", "2001-04-06");
+        check("day=31,month=2", "2021-02-28");
+        check("weekday=0", "2021-05-10");
+        check("mondays=+1", "2021-05-10");
+        check("mondays=-1", "2021-05-03");
+        check("thursdays=1", "2021-05-13");
+        check("thursdays=-2", "2021-04-22");
+        check("years=9000000", "2021-05-06");
+    }
+}
