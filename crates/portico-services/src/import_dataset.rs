@@ -1,0 +1,379 @@
+//! What happens when someone imports a file: inspect, read, store, switch the current version.
+
+mod address_guard;
+mod append;
+mod fetch_source;
+mod inspect;
+mod metadata;
+mod recipe;
+mod refusals;
+mod schema;
+mod shape;
+mod source_copy;
+mod staging;
+mod transfer;
+mod upsert;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use portico_formats::read::{Inspection, ReadOptions, Refusal};
+use portico_model::{Dataset, DatasetId, DatasetUid, Fault, FaultKind, Metadata, State, Version, Visibility};
+use portico_registry::Switch;
+use uuid::Uuid;
+
+use self::fetch_source::{LocalSource, Reach};
+use self::inspect::Reading;
+use self::recipe::Recipe;
+use self::refusals::Refused;
+use self::staging::StagedImport;
+use crate::portal::Inner;
+use crate::{Portal, clock};
+
+/// Where the file comes from.
+#[derive(Debug, Clone)]
+pub enum ImportSource {
+    /// A file of this machine.
+    Path(PathBuf),
+    /// An `http` or `https` address, fetched under guard (no private addresses, size and time limits).
+    Url(String),
+}
+
+/// What happens to records that are already there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ImportMode {
+    /// A dataset that does not exist yet; an existing one is a conflict.
+    Create,
+    /// The file becomes the whole content.
+    Replace,
+    /// Added after the existing records.
+    Append,
+    /// Records with the same value in this field are replaced, others added.
+    Upsert(String),
+}
+
+/// What to import and how.
+#[derive(Debug, Clone)]
+pub struct ImportRequest {
+    /// The file.
+    pub source: ImportSource,
+    /// Identifier; none means made from the file's name.
+    pub id: Option<DatasetId>,
+    /// Title and the rest; an empty title means made from the file's name. For an existing dataset, only what is given changes.
+    pub metadata: Metadata,
+    /// Format, encoding, separator, overrides.
+    pub options: ReadOptions,
+    /// What people read about fields; what is given wins over the file and survives later imports.
+    pub labels: Vec<FieldWords>,
+    /// What happens to existing records.
+    pub mode: ImportMode,
+    /// Keep it a draft.
+    pub draft: bool,
+    /// Stop before anything is stored.
+    pub dry_run: bool,
+    /// Who: an e-mail address, or `command line`.
+    pub author: String,
+    /// What the author says of it.
+    pub note: Option<String>,
+}
+
+/// What people read about one field.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldWords {
+    /// The field.
+    pub name: String,
+    /// Its label.
+    pub label: Option<String>,
+    /// One or two sentences.
+    pub description: Option<String>,
+    /// Unit to show after a number.
+    pub unit: Option<String>,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ImportProgress {
+    /// 0 fetches an address, 1 reads for types, 2 stores.
+    pub pass: u8,
+    /// Bytes read in this pass.
+    pub bytes: u64,
+    /// Size of the file, when known.
+    pub total_bytes: Option<u64>,
+    /// Rows so far in this pass.
+    pub rows: u64,
+}
+
+/// What happened.
+#[derive(Debug)]
+pub struct ImportReport {
+    /// The dataset after the import; none for a dry run.
+    pub dataset: Option<Dataset>,
+    /// The new version; none for a dry run.
+    pub version: Option<Version>,
+    /// What was found in the file.
+    pub inspection: Inspection,
+    /// Rows read.
+    pub rows_read: u64,
+    /// Rows refused, or kept with a refused cell.
+    pub refused: u64,
+    /// The first of them, at most 20.
+    pub refusals: Vec<Refusal>,
+    /// Where the whole list was written, when there are any.
+    pub refusal_file: Option<PathBuf>,
+}
+
+impl ImportProgress {
+    /// In a pass over a file of that size. Readers look at some bytes twice: nobody is told of more than there are.
+    fn of_file(pass: u8, bytes: u64, size: u64, rows: u64) -> Self {
+        Self {
+            pass,
+            bytes: bytes.min(size),
+            total_bytes: Some(size),
+            rows,
+        }
+    }
+}
+
+/// Told how far an import is.
+pub(crate) type Tell = Arc<dyn Fn(ImportProgress) + Send + Sync>;
+
+impl Portal {
+    /// Imports a file as an immutable version and makes it the current one in one transaction. Until then, and after a crash at any
+    /// moment, readers see the version before.
+    ///
+    /// # Errors
+    /// A fault that says what is wrong with the file, where, and what to do.
+    pub async fn import(
+        &self,
+        request: ImportRequest,
+        progress: impl Fn(ImportProgress) + Send + Sync + 'static,
+    ) -> Result<ImportReport, Fault> {
+        let inner = &self.inner;
+        let tell: Tell = Arc::new(progress);
+        let source = fetch_source::open(&request.source, inner.owner.folder(), Reach::Public, &tell).await?;
+        let id = request.id.clone().unwrap_or_else(|| source.dataset_id());
+        let target = Target::find(inner, &request, &source, id).await?;
+        // Announced before the file is read: a second import of the same dataset learns at once that it has to wait.
+        let staged = match request.dry_run {
+            true => None,
+            false => Some(StagedImport::begin(inner, &target).await?),
+        };
+        let mut options = recipe::options(&request.options, target.recipe.as_ref(), &source);
+        options.limits.archive_bytes = inner.settings.archive_limit;
+        let attempt = Attempt {
+            inner,
+            request: &request,
+            source: &source,
+            target: &target,
+            tell: &tell,
+        };
+        let Some(staged) = staged else {
+            let reading = attempt.inspect(options).await?;
+            let refused = transfer::try_out(&attempt, &reading).await?;
+            return Ok(report(reading.inspection, refused, None, None));
+        };
+        match attempt.publish(&staged, options).await {
+            Ok((dataset, reading, mut refused)) => {
+                staged.published();
+                inner.catalog.expire().await;
+                let list = refused.keep(&inner.places.imports, dataset.id.as_str());
+                Ok(report(reading.inspection, refused, list, Some(dataset)))
+            }
+            Err(fault) => {
+                staged.take_back().await;
+                Err(fault)
+            }
+        }
+    }
+}
+
+/// One import under way.
+struct Attempt<'a> {
+    inner: &'a Arc<Inner>,
+    request: &'a ImportRequest,
+    source: &'a LocalSource,
+    target: &'a Target,
+    tell: &'a Tell,
+}
+
+impl Attempt<'_> {
+    /// Writes the files of the version, then lets the registry point to it.
+    async fn publish(
+        &self,
+        staged: &StagedImport,
+        options: ReadOptions,
+    ) -> Result<(Dataset, Reading, Refused), Fault> {
+        let Self {
+            inner,
+            request,
+            source,
+            target,
+            ..
+        } = *self;
+        let reading = self.inspect(options).await?;
+        let mut writer = staged.write(&reading.schema).await?;
+        append::old_records(self, &reading, &mut writer).await?;
+        let copying = source_copy::keep(&inner.store, source, staged, reading.inspection.format);
+        let storing = transfer::store(self, &reading, &mut writer);
+        let (sha256, refused) = tokio::try_join!(copying, storing)?;
+        source.check_unchanged().await?;
+        let (profile, bytes) = writer.finish().await?;
+        let version = Version {
+            id: staged.version_id().to_owned(),
+            number: 0,
+            sha256,
+            schema: reading.schema.clone(),
+            profile,
+            bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
+            source_name: source.name.clone(),
+            author: request.author.clone(),
+            note: request.note.clone(),
+            created_at: clock::now(),
+        };
+        let recipe = Recipe::of(request, target.recipe.as_ref(), source).to_text()?;
+        let dataset = target.dataset(request, source);
+        let seen = target.existing.as_ref().map(|existing| existing.updated_at);
+        let switch = Switch {
+            dataset: &dataset,
+            version: &version,
+            recipe: &recipe,
+            seen,
+            now: clock::now(),
+        };
+        let dataset = inner.registry.switch_version(switch).await?;
+        Ok((dataset, reading, refused))
+    }
+}
+
+/// What the import is for: a dataset that is there, or one that will be.
+struct Target {
+    id: DatasetId,
+    uid: DatasetUid,
+    existing: Option<Dataset>,
+    /// What was decided at the last import.
+    recipe: Option<Recipe>,
+}
+
+impl Target {
+    async fn find(
+        inner: &Inner,
+        request: &ImportRequest,
+        source: &LocalSource,
+        id: DatasetId,
+    ) -> Result<Self, Fault> {
+        if id.as_str().contains('@') {
+            let message = format!("`{id}` is an identifier of a federated dataset");
+            return Err(Fault::invalid("InvalidDatasetId", message).with_hint("leave `@` out"));
+        }
+        let existing = inner.registry.dataset_by_id(&id).await?;
+        if let Some(dataset) = &existing {
+            check_existing(dataset, request, source)?;
+        }
+        let current = existing.as_ref().and_then(|dataset| dataset.current.as_ref());
+        let recipe = match current {
+            Some(version) => inner
+                .registry
+                .recipe(&version.id)
+                .await?
+                .map(|text| Recipe::parse(&text))
+                .transpose()?,
+            None => None,
+        };
+        let uid = match &existing {
+            Some(dataset) => dataset.uid.clone(),
+            None => free_uid(inner).await?,
+        };
+        Ok(Self {
+            id,
+            uid,
+            existing,
+            recipe,
+        })
+    }
+
+    /// The version whose records are there already, if the import keeps any of them.
+    fn kept_version(&self, mode: &ImportMode) -> Option<&Version> {
+        let keeps = matches!(mode, ImportMode::Append | ImportMode::Upsert(_));
+        self.existing.as_ref()?.current.as_ref().filter(|_| keeps)
+    }
+
+    /// The dataset as it is to be.
+    fn dataset(&self, request: &ImportRequest, source: &LocalSource) -> Dataset {
+        let now = clock::now();
+        let state = if request.draft {
+            State::Draft
+        } else {
+            State::Published
+        };
+        match &self.existing {
+            Some(dataset) => Dataset {
+                state,
+                metadata: metadata::merged(&dataset.metadata, &request.metadata),
+                ..dataset.clone()
+            },
+            None => Dataset {
+                uid: self.uid.clone(),
+                id: self.id.clone(),
+                state,
+                visibility: Visibility::Domain,
+                metadata: metadata::with_title(&request.metadata, &source.name),
+                current: None,
+                created_at: now,
+                updated_at: now,
+            },
+        }
+    }
+}
+
+fn check_existing(dataset: &Dataset, request: &ImportRequest, source: &LocalSource) -> Result<(), Fault> {
+    let conflict = |message: String| Fault::new(FaultKind::Conflict, "DatasetExists", message);
+    if request.mode == ImportMode::Create && dataset.current.is_some() {
+        let hint = match request.id {
+            Some(_) => "use --replace, --append or --upsert FIELD to change it, or another --id".to_owned(),
+            None => format!(
+                "the identifier was made from the name `{}`: use --replace, --append or --upsert FIELD to change that dataset, or \
+                 choose another with --id",
+                source.name
+            ),
+        };
+        return Err(conflict(format!("the dataset `{}` exists already", dataset.id)).with_hint(hint));
+    }
+    if request.draft && dataset.state == State::Published {
+        return Err(conflict(format!(
+            "the dataset `{}` is published: it cannot become a draft by an import",
+            dataset.id
+        ))
+        .with_hint("leave --draft out, or import under another --id"));
+    }
+    Ok(())
+}
+
+async fn free_uid(inner: &Inner) -> Result<DatasetUid, Fault> {
+    loop {
+        let uid = DatasetUid::from_random(rand::random());
+        if inner.registry.dataset_by_uid(&uid).await?.is_none() {
+            return Ok(uid);
+        }
+    }
+}
+
+fn new_version_id() -> String {
+    Uuid::now_v7().to_string()
+}
+
+fn report(
+    inspection: Inspection,
+    refused: Refused,
+    refusal_file: Option<PathBuf>,
+    dataset: Option<Dataset>,
+) -> ImportReport {
+    ImportReport {
+        version: dataset.as_ref().and_then(|dataset| dataset.current.clone()),
+        dataset,
+        inspection,
+        rows_read: refused.rows_read,
+        refused: refused.rows,
+        refusals: refused.first,
+        refusal_file,
+    }
+}

@@ -1,0 +1,95 @@
+//! What is in the file, and which fields will the version have? The first pass.
+
+use portico_formats::read::{self, Inspection, ReadOptions};
+use portico_model::{Fault, Schema, Version};
+
+use super::fetch_source::LocalSource;
+use super::schema::Forced;
+use super::upsert::Upsert;
+use super::{Attempt, ImportMode, ImportProgress, Tell, recipe, schema, upsert};
+
+/// What the first pass decided.
+pub(super) struct Reading {
+    /// What was found, with the words of people on its fields.
+    pub(super) inspection: Inspection,
+    /// The fields of the version.
+    pub(super) schema: Schema,
+    /// The version whose records stay.
+    pub(super) kept: Option<Version>,
+    /// Columns that are read with the type of the dataset: a cell that does not fit ends the import.
+    pub(super) forced: Vec<Forced>,
+    /// Which records are replaced.
+    pub(super) upsert: Option<Upsert>,
+}
+
+impl Attempt<'_> {
+    /// Reads the whole file once.
+    pub(super) async fn inspect(&self, mut options: ReadOptions) -> Result<Reading, Fault> {
+        let kept = self.target.kept_version(&self.request.mode).cloned();
+        let mut inspection = run(self.source, options.clone(), self.tell).await?;
+        let mut forced = Vec::new();
+        if let Some(version) = &kept {
+            let (fields, overrides) = schema::forced(&version.schema, &inspection);
+            if !fields.is_empty() {
+                options.overrides = recipe::overlay(options.overrides, overrides);
+                inspection = run(self.source, options, self.tell).await?;
+                schema::check_types(&version.schema, &inspection.schema)?;
+                forced = fields;
+            }
+        }
+        let words = recipe::words(self.target.recipe.as_ref(), &self.request.labels);
+        let current = self
+            .target
+            .existing
+            .as_ref()
+            .and_then(|dataset| dataset.current.as_ref());
+        let mut fields = match (&kept, current) {
+            (Some(version), _) => schema::joined(&version.schema, &inspection.schema),
+            (None, Some(version)) => {
+                let mut fields = inspection.schema.clone();
+                schema::carry_annotations(&version.schema, &mut fields, &self.request.options.overrides);
+                fields
+            }
+            (None, None) => inspection.schema.clone(),
+        };
+        schema::check_words(&fields, &self.request.labels)?;
+        schema::apply_words(&mut fields, &words);
+        show_decisions(&mut inspection, &fields);
+        let upsert = match &self.request.mode {
+            ImportMode::Upsert(field) => {
+                Some(upsert::prepare(self.source, &inspection, &fields, field, self.tell).await?)
+            }
+            _ => None,
+        };
+        Ok(Reading {
+            inspection,
+            schema: fields,
+            kept,
+            forced,
+            upsert,
+        })
+    }
+}
+
+/// The report shows the fields as they will be.
+fn show_decisions(inspection: &mut Inspection, schema: &Schema) {
+    for field in &mut inspection.schema.fields {
+        if let Some(decided) = schema
+            .field(&field.name)
+            .filter(|decided| schema::same_type(decided, field))
+        {
+            *field = decided.clone();
+        }
+    }
+}
+
+async fn run(source: &LocalSource, options: ReadOptions, tell: &Tell) -> Result<Inspection, Fault> {
+    let (path, name, total) = (source.path.clone(), source.name.clone(), source.size);
+    let tell = Tell::clone(tell);
+    let inspected = tokio::task::spawn_blocking(move || {
+        read::inspect(&path, &name, &options, &mut |bytes, rows| {
+            tell(ImportProgress::of_file(1, bytes, total, rows));
+        })
+    });
+    Ok(inspected.await.map_err(Fault::internal)??)
+}

@@ -1,0 +1,300 @@
+//! What did the editor decide at an import? Kept with the version, so that the next update needs no telling.
+
+use std::collections::BTreeMap;
+
+use portico_formats::read::{Override, ReadOptions};
+use portico_model::{Fault, FieldName, FieldType};
+use serde::{Deserialize, Serialize};
+
+use super::fetch_source::LocalSource;
+use super::{FieldWords, ImportRequest};
+
+/// The format of the document.
+const FORMAT: u32 = 1;
+
+/// Decisions of an editor. A stored document.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Recipe {
+    format: u32,
+    /// Ending of the file's name: what follows until `columns` holds for files of that kind.
+    ending: Option<String>,
+    encoding: Option<String>,
+    separator: Option<char>,
+    header_row: Option<usize>,
+    records_path: Option<String>,
+    sheet: Option<String>,
+    crs: Option<String>,
+    columns: Vec<Column>,
+    words: Vec<Words>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Column {
+    field: String,
+    ty: Option<FieldType>,
+    date_format: Option<String>,
+    rename: Option<String>,
+    label: Option<String>,
+    multivalued: Option<String>,
+    facet: Option<bool>,
+    skip: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+struct Words {
+    name: String,
+    label: Option<String>,
+    description: Option<String>,
+    unit: Option<String>,
+}
+
+impl Recipe {
+    /// What is to be kept of a request, on top of what was kept before.
+    pub(super) fn of(request: &ImportRequest, before: Option<&Self>, source: &LocalSource) -> Self {
+        let decided = options(&request.options, before, source);
+        Self {
+            format: FORMAT,
+            ending: source.ending(),
+            encoding: decided.encoding,
+            separator: decided.separator,
+            header_row: decided.header_row,
+            records_path: decided.records_path,
+            sheet: decided.sheet,
+            crs: decided.crs,
+            columns: decided.overrides.into_iter().map(Column::from).collect(),
+            words: words(before, &request.labels)
+                .into_iter()
+                .map(Words::from)
+                .collect(),
+        }
+    }
+
+    /// Reads a stored recipe.
+    ///
+    /// # Errors
+    /// When it was written by a newer program.
+    pub(super) fn parse(text: &str) -> Result<Self, Fault> {
+        let recipe: Self = serde_json::from_str(text).map_err(Fault::internal)?;
+        if recipe.format > FORMAT {
+            return Err(Fault::internal(format!(
+                "a recipe has format {}, newer than {FORMAT}",
+                recipe.format
+            )));
+        }
+        Ok(recipe)
+    }
+
+    /// As it is stored.
+    pub(super) fn to_text(&self) -> Result<String, Fault> {
+        serde_json::to_string(self).map_err(Fault::internal)
+    }
+}
+
+/// How to read the file: what is given, else what was decided before.
+pub(super) fn options(given: &ReadOptions, before: Option<&Recipe>, source: &LocalSource) -> ReadOptions {
+    let mut options = given.clone();
+    let Some(before) = before else { return options };
+    // Another kind of file has its header elsewhere, and no sheet of that name.
+    if before.ending == source.ending() && given.format.is_none() {
+        options.encoding = options.encoding.or_else(|| before.encoding.clone());
+        options.separator = options.separator.or(before.separator);
+        options.header_row = options.header_row.or(before.header_row);
+        options.records_path = options.records_path.or_else(|| before.records_path.clone());
+        options.sheet = options.sheet.or_else(|| before.sheet.clone());
+        options.crs = options.crs.or_else(|| before.crs.clone());
+    }
+    let decided = before.columns.iter().cloned().map(Override::from).collect();
+    options.overrides = overlay(decided, given.overrides.clone());
+    options
+}
+
+/// Words about fields: what is given, else what was given before.
+pub(super) fn words(before: Option<&Recipe>, given: &[FieldWords]) -> Vec<FieldWords> {
+    let mut known: BTreeMap<String, FieldWords> = BTreeMap::new();
+    let before = before.map(|recipe| recipe.words.clone()).unwrap_or_default();
+    for words in before
+        .into_iter()
+        .map(FieldWords::from)
+        .chain(given.iter().cloned())
+    {
+        let entry = known.entry(key(&words.name)).or_default();
+        entry.name = words.name;
+        entry.label = words.label.or(entry.label.take());
+        entry.description = words.description.or(entry.description.take());
+        entry.unit = words.unit.or(entry.unit.take());
+    }
+    known.into_values().collect()
+}
+
+/// Decisions about columns, with later ones on top.
+pub(super) fn overlay(below: Vec<Override>, above: Vec<Override>) -> Vec<Override> {
+    let mut columns: Vec<Override> = Vec::new();
+    for one in below.into_iter().chain(above) {
+        match columns
+            .iter_mut()
+            .find(|known| key(&known.field) == key(&one.field))
+        {
+            Some(known) => {
+                known.field = one.field;
+                known.ty = one.ty.or(known.ty);
+                known.date_format = one.date_format.or(known.date_format.take());
+                known.rename = one.rename.or(known.rename.take());
+                known.label = one.label.or(known.label.take());
+                known.multivalued = one.multivalued.or(known.multivalued.take());
+                known.facet = one.facet.or(known.facet);
+                known.skip |= one.skip;
+            }
+            None => columns.push(one),
+        }
+    }
+    columns
+}
+
+/// A column is named by its header, its label or its field: all give the same name.
+fn key(name: &str) -> String {
+    FieldName::from_label(name).as_str().to_owned()
+}
+
+impl From<Override> for Column {
+    fn from(one: Override) -> Self {
+        let Override {
+            field,
+            ty,
+            date_format,
+            rename,
+            label,
+            multivalued,
+            facet,
+            skip,
+        } = one;
+        Self {
+            field,
+            ty,
+            date_format,
+            rename,
+            label,
+            multivalued,
+            facet,
+            skip,
+        }
+    }
+}
+
+impl From<Column> for Override {
+    fn from(one: Column) -> Self {
+        let Column {
+            field,
+            ty,
+            date_format,
+            rename,
+            label,
+            multivalued,
+            facet,
+            skip,
+        } = one;
+        Self {
+            field,
+            ty,
+            date_format,
+            rename,
+            label,
+            multivalued,
+            facet,
+            skip,
+        }
+    }
+}
+
+impl From<FieldWords> for Words {
+    fn from(words: FieldWords) -> Self {
+        let FieldWords {
+            name,
+            label,
+            description,
+            unit,
+        } = words;
+        Self {
+            name,
+            label,
+            description,
+            unit,
+        }
+    }
+}
+
+impl From<Words> for FieldWords {
+    fn from(words: Words) -> Self {
+        let Words {
+            name,
+            label,
+            description,
+            unit,
+        } = words;
+        Self {
+            name,
+            label,
+            description,
+            unit,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn later_decisions_lie_on_top_of_earlier_ones() {
+        let zip = |ty, facet| Override {
+            field: "Zip Code".into(),
+            ty,
+            facet,
+            ..Override::default()
+        };
+        let named = Override {
+            field: "zip_code".into(),
+            multivalued: Some(";".into()),
+            ..Override::default()
+        };
+        let columns = overlay(
+            vec![zip(Some(FieldType::Text), Some(true))],
+            vec![zip(Some(FieldType::Int), None), named],
+        );
+        assert_eq!(columns.len(), 1);
+        assert_eq!(
+            (columns[0].ty, columns[0].facet),
+            (Some(FieldType::Int), Some(true))
+        );
+        assert_eq!(columns[0].multivalued.as_deref(), Some(";"));
+    }
+
+    #[test]
+    fn words_given_before_survive() {
+        let before = Recipe {
+            words: vec![Words {
+                name: "cost".into(),
+                label: Some("Cost".into()),
+                unit: Some("$".into()),
+                ..Words::default()
+            }],
+            ..Recipe::default()
+        };
+        let given = FieldWords {
+            name: "Cost".into(),
+            label: Some("Price".into()),
+            ..FieldWords::default()
+        };
+        let known = words(Some(&before), &[given]);
+        assert_eq!(known.len(), 1);
+        assert_eq!(
+            (known[0].label.as_deref(), known[0].unit.as_deref()),
+            (Some("Price"), Some("$"))
+        );
+        let text = before.to_text().expect("text");
+        assert_eq!(Recipe::parse(&text).expect("read back"), before);
+        assert!(Recipe::parse("{\"format\": 9}").is_err());
+    }
+}

@@ -1,0 +1,137 @@
+//! How do records go from the file to the store? A reader on a thread of its own, a short channel, the writer: constant memory.
+
+use std::cell::RefCell;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use arrow::record_batch::RecordBatch;
+use portico_engine::VersionWriter;
+use portico_formats::layout;
+use portico_formats::read::{self, Refusal};
+use portico_model::Fault;
+use tokio::sync::mpsc;
+
+use super::inspect::Reading;
+use super::refusals::{Collector, Refused};
+use super::shape;
+use super::{Attempt, ImportProgress, schema};
+
+/// Batches on the way.
+const ON_THE_WAY: usize = 2;
+
+/// Reads everything and stores nothing.
+pub(super) async fn try_out(attempt: &Attempt<'_>, reading: &Reading) -> Result<Refused, Fault> {
+    run(attempt, reading, None, None).await
+}
+
+/// Reads everything into the writer.
+pub(super) async fn store(
+    attempt: &Attempt<'_>,
+    reading: &Reading,
+    writer: &mut VersionWriter,
+) -> Result<Refused, Fault> {
+    run(attempt, reading, Some(writer), Some(attempt.inner.owner.folder())).await
+}
+
+async fn run(
+    attempt: &Attempt<'_>,
+    reading: &Reading,
+    mut writer: Option<&mut VersionWriter>,
+    lists: Option<&Path>,
+) -> Result<Refused, Fault> {
+    let (sender, mut batches) = mpsc::channel(ON_THE_WAY);
+    let reader = Reader::new(attempt, reading, Collector::new(lists), sender);
+    let reader = tokio::task::spawn_blocking(move || reader.read());
+    let layout = layout::arrow_schema(&reading.schema.fields);
+    let mut row = 0;
+    while let Some(batch) = batches.recv().await {
+        let Some(writer) = &mut writer else { continue };
+        let rows = batch.num_rows() as u64;
+        let mut batch = shape::conform(&batch, &layout)?;
+        if let Some(upsert) = &reading.upsert {
+            batch = upsert.last_of_each_key(&batch, row)?;
+        }
+        row += rows;
+        if batch.num_rows() > 0 {
+            writer.write(batch).await?;
+        }
+    }
+    reader.await.map_err(Fault::internal)?
+}
+
+/// The side of the thread.
+struct Reader {
+    path: std::path::PathBuf,
+    inspection: read::Inspection,
+    size: u64,
+    /// Header and field of the columns in which no cell may be refused.
+    strict: Vec<(String, portico_model::Field)>,
+    tell: super::Tell,
+    collector: Collector,
+    sender: mpsc::Sender<RecordBatch>,
+}
+
+impl Reader {
+    fn new(
+        attempt: &Attempt<'_>,
+        reading: &Reading,
+        collector: Collector,
+        sender: mpsc::Sender<RecordBatch>,
+    ) -> Self {
+        let strict = reading
+            .forced
+            .iter()
+            .filter_map(|forced| Some((forced.header.clone(), reading.schema.field(&forced.name)?.clone())));
+        Self {
+            path: attempt.source.path.clone(),
+            inspection: reading.inspection.clone(),
+            size: attempt.source.size,
+            strict: strict.collect(),
+            tell: super::Tell::clone(attempt.tell),
+            collector,
+            sender,
+        }
+    }
+
+    fn read(self) -> Result<Refused, Fault> {
+        let Self {
+            path,
+            inspection,
+            size,
+            strict,
+            tell,
+            mut collector,
+            sender,
+        } = self;
+        let misfit: RefCell<Option<Fault>> = RefCell::new(None);
+        let mut hand_over = |batch: RecordBatch| {
+            if misfit.borrow().is_some() || sender.blocking_send(batch).is_err() {
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        };
+        let mut refuse = |refusal: Refusal| {
+            if misfit.borrow().is_none() {
+                *misfit.borrow_mut() = misfit_of(&strict, &refusal);
+            }
+            collector.take(refusal);
+        };
+        let mut progress = |bytes, rows| tell(ImportProgress::of_file(2, bytes, size, rows));
+        let summary = read::read(&path, &inspection, &mut hand_over, &mut refuse, &mut progress)?;
+        match misfit.into_inner() {
+            Some(fault) => Err(fault),
+            None => Ok(collector.finish(summary)),
+        }
+    }
+}
+
+/// A value that does not have the type of the dataset's field.
+fn misfit_of(strict: &[(String, portico_model::Field)], refusal: &Refusal) -> Option<Fault> {
+    let column = refusal.column.as_deref()?;
+    let (_, field) = strict.iter().find(|(header, _)| header == column)?;
+    let found = format!(
+        "line {} of the file has `{}`: {}",
+        refusal.line, refusal.value, refusal.reason
+    );
+    Some(schema::incompatible(field, &found))
+}

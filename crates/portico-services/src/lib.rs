@@ -1,0 +1,24 @@
+//! What happens when someone imports, publishes, signs in, looks at a dataset? Use cases, one file each.
+
+mod access;
+mod catalog;
+mod catalog_table;
+mod clock;
+mod import_dataset;
+mod keys;
+mod owner;
+mod passwords;
+mod people;
+mod portal;
+mod question;
+mod sign_in;
+mod sweep;
+
+pub use access::DatasetView;
+pub use catalog::{Catalog, CatalogEntry};
+pub use import_dataset::{FieldWords, ImportMode, ImportProgress, ImportReport, ImportRequest, ImportSource};
+pub use keys::{CreatedKey, KeyInfo};
+pub use people::FirstAdministrator;
+pub use portal::{Portal, PortalSettings};
+pub use question::Question;
+pub use sign_in::{SessionRow, SignedIn};

@@ -1,0 +1,190 @@
+//! Who may work on the portal? Accounts, by e-mail address.
+
+use portico_model::{Fault, FaultKind, Person, Role};
+use portico_registry::Account;
+use rand::Rng;
+use uuid::Uuid;
+
+use crate::{Portal, clock};
+
+/// Longest address, in bytes (RFC 5321).
+const LONGEST: usize = 254;
+/// Letters and digits that nobody takes for one another.
+const READABLE: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
+
+/// The account made at the first start; the password is shown once.
+#[derive(Clone)]
+pub struct FirstAdministrator {
+    /// Address.
+    pub email: String,
+    /// Password.
+    pub password: String,
+}
+
+impl std::fmt::Debug for FirstAdministrator {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FirstAdministrator")
+            .field("email", &self.email)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Portal {
+    /// Adds a person.
+    ///
+    /// # Errors
+    /// Invalid for what is no address or a weak password; a conflict when the address has an account.
+    pub async fn add_person(&self, email: &str, role: Role, password: &str) -> Result<Person, Fault> {
+        let person = new_person(email, role)?;
+        if self.inner.registry.account(&person.email).await?.is_some() {
+            return Err(Fault::new(
+                FaultKind::Conflict,
+                "AddressTaken",
+                format!("{} has an account already", person.email),
+            ));
+        }
+        let hash = self.inner.passwords.hash(password).await?;
+        self.inner.registry.insert_person(&person, &hash).await?;
+        Ok(person)
+    }
+
+    /// Everyone, by address.
+    ///
+    /// # Errors
+    /// When the registry fails.
+    pub async fn list_people(&self) -> Result<Vec<Person>, Fault> {
+        Ok(self.inner.registry.list_people().await?)
+    }
+
+    /// Closes an account: its sessions end, its keys are dead, its datasets stay.
+    ///
+    /// # Errors
+    /// Not found for an unknown address.
+    pub async fn disable_person(&self, email: &str) -> Result<(), Fault> {
+        let account = self.account(email).await?;
+        self.inner.registry.set_disabled(&account.person.id, true).await?;
+        Ok(())
+    }
+
+    /// Changes a password: every session of that person ends.
+    ///
+    /// # Errors
+    /// Not found for an unknown address; invalid for a weak password.
+    pub async fn set_password(&self, email: &str, password: &str) -> Result<(), Fault> {
+        let account = self.account(email).await?;
+        let hash = self.inner.passwords.hash(password).await?;
+        self.inner
+            .registry
+            .set_password_hash(&account.person.id, &hash)
+            .await?;
+        // Whoever has a new password should not have to wait for the mistakes made with the old one.
+        self.inner
+            .registry
+            .forget_attempts(&crate::sign_in::attempts_name(&account.person.email))
+            .await?;
+        Ok(())
+    }
+
+    /// When nobody has an account yet: makes an administrator, and tells the password this once.
+    ///
+    /// # Errors
+    /// When the registry fails.
+    pub async fn ensure_administrator(&self) -> Result<Option<FirstAdministrator>, Fault> {
+        if self.inner.registry.count_people().await? > 0 {
+            return Ok(None);
+        }
+        let person = new_person("admin@localhost", Role::Administrator)?;
+        let password = readable_password();
+        let hash = self.inner.passwords.hash(&password).await?;
+        let added = self.inner.registry.insert_first_person(&person, &hash).await?;
+        Ok(added.then_some(FirstAdministrator {
+            email: person.email,
+            password,
+        }))
+    }
+
+    pub(crate) async fn account(&self, email: &str) -> Result<Account, Fault> {
+        let email = normalise(email);
+        self.inner.registry.account(&email).await?.ok_or_else(|| {
+            Fault::new(
+                FaultKind::NotFound,
+                "UnknownPerson",
+                format!("{email} has no account"),
+            )
+            .with_hint("`portico user list` shows all accounts")
+        })
+    }
+}
+
+/// As addresses are kept and compared.
+pub(crate) fn normalise(email: &str) -> String {
+    email.trim().to_lowercase()
+}
+
+fn new_person(email: &str, role: Role) -> Result<Person, Fault> {
+    let email = normalise(email);
+    let well_formed = email.len() <= LONGEST
+        && !email
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | ','))
+        && email.split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty()
+                && !host.is_empty()
+                && !host.contains('@')
+                && !host.starts_with('.')
+                && !host.ends_with('.')
+        });
+    if !well_formed {
+        let shown: String = email.chars().take(80).collect();
+        return Err(
+            Fault::invalid("InvalidAddress", format!("`{shown}` is not an e-mail address"))
+                .with_hint("write it as `name@example.org`"),
+        );
+    }
+    let id = Uuid::now_v7().to_string();
+    Ok(Person {
+        id,
+        email,
+        role,
+        disabled: false,
+        created_at: clock::now(),
+    })
+}
+
+/// Four groups of five: about 99 bits.
+fn readable_password() -> String {
+    let mut source = rand::rng();
+    let mut group = || -> String {
+        (0..5)
+            .map(|_| char::from(READABLE[source.random_range(0..READABLE.len())]))
+            .collect()
+    };
+    [group(), group(), group(), group()].join("-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_checked_and_folded() {
+        assert_eq!(
+            new_person(" Ann@Example.ORG ", Role::Reader).expect("fine").email,
+            "ann@example.org"
+        );
+        for bad in [
+            "",
+            "ann",
+            "@example.org",
+            "ann@",
+            "a b@c",
+            "a@b@c",
+            "a@.b",
+            "<a@b>",
+            "a@b\n",
+        ] {
+            let result = new_person(bad, Role::Reader);
+            assert_eq!(result.is_err(), bad.trim() != "a@b", "{bad:?}");
+        }
+    }
+}

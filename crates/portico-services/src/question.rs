@@ -1,0 +1,323 @@
+//! What does a question in text mean? The clauses of an address or of a command line as one engine query, for every door the same.
+
+use chrono_tz::Tz;
+use portico_engine::Query;
+use portico_model::Fault;
+use portico_odsql::{
+    Expr, ExprKind, FacetSpec, Refinement, Spanned, SyntaxError, parse_facet, parse_group_by, parse_order_by,
+    parse_refinement, parse_select, parse_where,
+};
+
+/// A question as it was written: each clause apart, an empty one is absent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// `select`.
+    pub select: Option<String>,
+    /// `where`: all of them must hold.
+    pub filter: Vec<String>,
+    /// `q`: words that people type; all must occur, the last one may be unfinished.
+    pub words: Option<String>,
+    /// `group_by`.
+    pub group_by: Option<String>,
+    /// `order_by`.
+    pub order_by: Option<String>,
+    /// `refine=name:value`.
+    pub refine: Vec<String>,
+    /// `exclude=name:value`.
+    pub exclude: Vec<String>,
+    /// `refine.name=value`, as pages write it.
+    pub refine_by: Vec<(String, String)>,
+    /// `exclude.name=value`, as pages write it.
+    pub exclude_by: Vec<(String, String)>,
+    /// `facet=name` or `facet=facet(name="…", …)`.
+    pub facet: Vec<String>,
+    /// `disjunctive.name=true`: several values of that facet are alternatives.
+    pub disjunctive: Vec<String>,
+    /// `timezone`: a name of the IANA database; none means UTC.
+    pub timezone: Option<String>,
+    /// `lang`: ISO 639-1; none means English.
+    pub lang: Option<String>,
+}
+
+impl Question {
+    /// The question in the parameters of an address; others are left alone. Where only one value makes sense, the last counts.
+    pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut question = Self::default();
+        for (name, value) in pairs {
+            let value = value.trim();
+            if !value.is_empty() {
+                question.take(name, value);
+            }
+        }
+        question
+    }
+
+    fn take(&mut self, name: &str, value: &str) {
+        let text = value.to_owned();
+        match name {
+            "select" => self.select = Some(text),
+            "where" => self.filter.push(text),
+            "q" => self.words = Some(text),
+            "group_by" => self.group_by = Some(text),
+            "order_by" => self.order_by = Some(text),
+            "refine" => self.refine.push(text),
+            "exclude" => self.exclude.push(text),
+            "facet" => self.facet.push(text),
+            "timezone" => self.timezone = Some(text),
+            "lang" => self.lang = Some(text),
+            _ => self.take_dotted(name, text),
+        }
+    }
+
+    fn take_dotted(&mut self, name: &str, value: String) {
+        match name.split_once('.') {
+            Some((_, "")) | None => {}
+            Some(("refine", field)) => self.refine_by.push((field.to_owned(), value)),
+            Some(("exclude", field)) => self.exclude_by.push((field.to_owned(), value)),
+            Some(("disjunctive", field)) if value.eq_ignore_ascii_case("true") || value == "1" => {
+                self.disjunctive.push(field.to_owned());
+            }
+            Some(_) => {}
+        }
+    }
+
+    /// What chooses records, as parameters of an address, without columns, groups and order: for links from one view to another.
+    #[must_use]
+    pub fn filter_pairs(&self) -> Vec<(String, String)> {
+        let mut pairs = Vec::new();
+        let mut add = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
+        self.words.iter().for_each(|words| add("q", words));
+        self.filter.iter().for_each(|text| add("where", text));
+        self.refine.iter().for_each(|text| add("refine", text));
+        self.exclude.iter().for_each(|text| add("exclude", text));
+        self.refine_by
+            .iter()
+            .for_each(|(field, value)| add(&format!("refine.{field}"), value));
+        self.exclude_by
+            .iter()
+            .for_each(|(field, value)| add(&format!("exclude.{field}"), value));
+        self.disjunctive
+            .iter()
+            .for_each(|field| add(&format!("disjunctive.{field}"), "true"));
+        let disjunctive = self.facet.iter().filter(|text| text.contains("disjunctive"));
+        disjunctive.for_each(|text| add("facet", text));
+        self.timezone.iter().for_each(|zone| add("timezone", zone));
+        pairs
+    }
+
+    /// The answer depends on the moment of the question: it must not be kept.
+    #[must_use]
+    pub fn depends_on_now(&self) -> bool {
+        let single = [&self.select, &self.group_by, &self.order_by]
+            .into_iter()
+            .flatten();
+        single.chain(&self.filter).any(|clause| {
+            let text: String = clause.to_ascii_lowercase().split_whitespace().collect();
+            text.contains("now(")
+        })
+    }
+
+    /// The query; limit and offset are the caller's to set.
+    ///
+    /// # Errors
+    /// `ODSQLSyntaxError` with clause and position; `InvalidRESTParameterError` for an unknown time zone or language.
+    pub fn query(&self) -> Result<Query, Fault> {
+        let filter = self.filter.iter().map(|text| parse("where", text, parse_where));
+        let refine = self
+            .refine
+            .iter()
+            .map(|text| parse("refine", text, parse_refinement));
+        let exclude = self
+            .exclude
+            .iter()
+            .map(|text| parse("exclude", text, parse_refinement));
+        let mut query = Query {
+            select: self
+                .select
+                .as_deref()
+                .map_or(Ok(Vec::new()), |text| parse("select", text, parse_select))?,
+            filter: filter.collect::<Result<_, _>>()?,
+            group_by: self
+                .group_by
+                .as_deref()
+                .map_or(Ok(Vec::new()), |text| parse("group_by", text, parse_group_by))?,
+            order_by: self
+                .order_by
+                .as_deref()
+                .map_or(Ok(Vec::new()), |text| parse("order_by", text, parse_order_by))?,
+            refine: refine.collect::<Result<_, _>>()?,
+            exclude: exclude.collect::<Result<_, _>>()?,
+            facets: self
+                .facet
+                .iter()
+                .map(|text| parse("facet", text, parse_facet))
+                .collect::<Result<_, _>>()?,
+            timezone: self.zone()?,
+            lang: self.language()?,
+            ..Query::default()
+        };
+        query
+            .filter
+            .extend(self.words.as_deref().and_then(words_condition));
+        query.refine.extend(self.refine_by.iter().map(refinement));
+        query.exclude.extend(self.exclude_by.iter().map(refinement));
+        for name in &self.disjunctive {
+            match query.facets.iter_mut().find(|facet| facet.name == *name) {
+                Some(facet) => facet.disjunctive = Some(true),
+                None => query.facets.push(FacetSpec {
+                    name: name.clone(),
+                    disjunctive: Some(true),
+                    ..FacetSpec::default()
+                }),
+            }
+        }
+        Ok(query)
+    }
+
+    fn zone(&self) -> Result<Tz, Fault> {
+        let Some(name) = &self.timezone else {
+            return Ok(Tz::UTC);
+        };
+        name.parse().map_err(|_| {
+            invalid("timezone", name, "a name of the IANA time zone database")
+                .with_hint("for example `Europe/Paris` or `America/Chicago`")
+        })
+    }
+
+    fn language(&self) -> Result<String, Fault> {
+        let Some(tag) = &self.lang else {
+            return Ok("en".to_owned());
+        };
+        let lang = tag
+            .split(['-', '_'])
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        if LANGUAGES.contains(&lang.as_str()) {
+            return Ok(lang);
+        }
+        Err(invalid("lang", tag, &format!("one of {}", LANGUAGES.join(", "))))
+    }
+}
+
+/// Languages of month and day names, in the role model's order.
+const LANGUAGES: [&str; 11] = ["en", "fr", "nl", "pt", "it", "ar", "de", "es", "ca", "eu", "sv"];
+
+fn parse<T>(
+    clause: &'static str,
+    text: &str,
+    read: impl Fn(&str) -> Result<T, SyntaxError>,
+) -> Result<T, Fault> {
+    read(text).map_err(|error| {
+        let fault = Fault::invalid(error.code(), error.full_message(clause));
+        Fault {
+            hint: error.hint.clone(),
+            ..fault.with_position(clause, Some(error.span.clone()))
+        }
+    })
+}
+
+/// Full text, where the last word may be the beginning of one.
+fn words_condition(words: &str) -> Option<Expr> {
+    let text = words.trim();
+    let last = text.chars().last()?;
+    let text = if last.is_alphanumeric() {
+        format!("{text}*")
+    } else {
+        text.to_owned()
+    };
+    Some(Spanned {
+        span: 0..text.len(),
+        node: ExprKind::FullText(text),
+    })
+}
+
+fn refinement((field, value): &(String, String)) -> Refinement {
+    Refinement {
+        field: field.clone(),
+        value: value.clone(),
+    }
+}
+
+fn invalid(name: &str, found: &str, expected: &str) -> Fault {
+    let found: String = found.chars().take(200).collect();
+    Fault::invalid(
+        "InvalidRESTParameterError",
+        format!("Invalid value for {name} API parameter: {found} was found but {expected} is expected."),
+    )
+    .with_position(name, None)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn question(pairs: &[(&str, &str)]) -> Question {
+        Question::from_pairs(pairs.iter().copied())
+    }
+
+    #[test]
+    fn pages_and_programs_ask_the_same_question() {
+        let page = question(&[
+            ("refine.country", "FR"),
+            ("disjunctive.country", "true"),
+            ("q", "city li"),
+        ]);
+        let query = page.query().expect("a question");
+        assert_eq!(
+            query.refine,
+            [Refinement {
+                field: "country".into(),
+                value: "FR".into()
+            }]
+        );
+        assert_eq!(query.facets[0].disjunctive, Some(true));
+        assert!(matches!(&query.filter[0].node, ExprKind::FullText(text) if text == "city li*"));
+        let program = question(&[
+            ("refine", "country:\"FR\""),
+            ("where", "a = 1"),
+            ("where", "b = 2"),
+        ]);
+        let query = program.query().expect("a question");
+        assert_eq!(query.refine[0].value, "FR");
+        assert_eq!(query.filter.len(), 2);
+    }
+
+    #[test]
+    fn an_empty_clause_is_absent_and_the_last_value_counts() {
+        let question = question(&[
+            ("where", " "),
+            ("select", ""),
+            ("order_by", "a"),
+            ("order_by", "b"),
+        ]);
+        assert_eq!(
+            question,
+            Question {
+                order_by: Some("b".into()),
+                ..Question::default()
+            }
+        );
+    }
+
+    #[test]
+    fn wrong_clauses_and_parameters_say_where() {
+        let fault = question(&[("where", "name = ")]).query().expect_err("cut off");
+        assert_eq!(
+            (fault.code, fault.clause.as_deref()),
+            ("ODSQLSyntaxError", Some("where"))
+        );
+        let fault = question(&[("timezone", "Mars/Olympus")])
+            .query()
+            .expect_err("no such zone");
+        assert_eq!(fault.code, "InvalidRESTParameterError");
+        assert!(question(&[("lang", "fr-FR")]).query().is_ok());
+        assert!(question(&[("lang", "tlh")]).query().is_err());
+    }
+
+    #[test]
+    fn the_clock_is_noticed() {
+        assert!(question(&[("where", "d < NOW (days=-1)")]).depends_on_now());
+        assert!(!question(&[("where", "know = 1")]).depends_on_now());
+    }
+}

@@ -1,0 +1,210 @@
+//! Who is signed in? Passwords are checked, sessions start and end.
+
+use portico_cookies::SessionKey;
+use portico_model::{Fault, FaultKind, Person};
+use portico_registry::{Attempts, SessionRecord};
+use sha2::{Digest, Sha256};
+
+use crate::people::normalise;
+use crate::{Portal, clock, sweep};
+
+/// Longest life of a session on the server, kept or not, in microseconds: 14 days.
+const SESSION: i64 = 14 * 86_400 * 1_000_000;
+/// Failures before the account has to wait.
+const FREE: i64 = 5;
+/// The first wait, in microseconds; each further failure doubles it.
+const FIRST_WAIT: i64 = 15_000_000;
+/// The longest wait, in microseconds.
+const LONGEST_WAIT: i64 = 15 * 60_000_000;
+/// Guesses sent at once look again at most this often.
+const ROUNDS: usize = 20;
+
+/// A successful sign-in.
+#[derive(Clone)]
+pub struct SignedIn {
+    /// Who.
+    pub person: Person,
+    /// The session key for the cookie: 32 characters `[a-z0-9]`; only its SHA-256 is stored.
+    pub session_key: String,
+    /// Asked to stay signed in for 14 days.
+    pub keep: bool,
+}
+
+impl std::fmt::Debug for SignedIn {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SignedIn")
+            .field("person", &self.person)
+            .field("keep", &self.keep)
+            .finish_non_exhaustive()
+    }
+}
+
+/// One session of a person.
+#[derive(Debug, Clone)]
+pub struct SessionRow {
+    /// Microseconds since the epoch.
+    pub created_at: i64,
+    /// Microseconds since the epoch.
+    pub expires_at: i64,
+}
+
+impl Portal {
+    /// Checks e-mail and password; starts a session. Same answer and same time for an unknown account and a wrong password; after
+    /// repeated failures the account waits.
+    ///
+    /// # Errors
+    /// `Unauthenticated`, code `WrongCredentials`; `Busy`, code `TooManyAttempts`.
+    pub async fn sign_in(&self, email: &str, password: &str, keep: bool) -> Result<SignedIn, Fault> {
+        let registry = &self.inner.registry;
+        let email = normalise(email);
+        let attempts = attempts_name(&email);
+        // Counted as a failure before it is checked: guesses sent at once do not slip through.
+        self.count_attempt(&attempts).await?;
+        let account = registry.account(&email).await?;
+        let hash = account.as_ref().map(|account| account.password_hash.as_str());
+        let fits = self.inner.passwords.verify(password, hash).await?;
+        let Some(person) = account
+            .map(|account| account.person)
+            .filter(|person| fits && !person.disabled)
+        else {
+            let message = "the e-mail address or the password is wrong";
+            return Err(Fault::new(
+                FaultKind::Unauthenticated,
+                "WrongCredentials",
+                message,
+            ));
+        };
+        registry.forget_attempts(&attempts).await?;
+        let key = SessionKey::random(&mut rand::rng());
+        let now = clock::now();
+        let session = SessionRecord {
+            key_hash: key.digest(),
+            person_id: person.id.clone(),
+            created_at: now,
+            expires_at: now + SESSION,
+        };
+        registry.insert_session(&session).await?;
+        Ok(SignedIn {
+            person,
+            session_key: key.as_str().to_owned(),
+            keep,
+        })
+    }
+
+    /// Who is behind a session key; none when unknown, expired, or the account is disabled.
+    ///
+    /// # Errors
+    /// When the registry fails.
+    pub async fn session(&self, session_key: &str) -> Result<Option<Person>, Fault> {
+        let Some(key) = SessionKey::parse(session_key) else {
+            return Ok(None);
+        };
+        Ok(self
+            .inner
+            .registry
+            .person_of_session(&key.digest(), clock::now())
+            .await?)
+    }
+
+    /// The sessions of a person that have not expired, newest first.
+    ///
+    /// # Errors
+    /// When the registry fails.
+    pub async fn sessions_of(&self, person: &Person) -> Result<Vec<SessionRow>, Fault> {
+        let now = clock::now();
+        let sessions = self.inner.registry.list_sessions(&person.id).await?;
+        let lasting = sessions.into_iter().filter(|session| session.expires_at > now);
+        Ok(lasting
+            .map(|s| SessionRow {
+                created_at: s.created_at,
+                expires_at: s.expires_at,
+            })
+            .collect())
+    }
+
+    /// Ends a session. An unknown one is no error.
+    ///
+    /// # Errors
+    /// When the registry fails.
+    pub async fn sign_out(&self, session_key: &str) -> Result<(), Fault> {
+        if let Some(key) = SessionKey::parse(session_key) {
+            self.inner.registry.delete_session(&key.digest()).await?;
+        }
+        Ok(())
+    }
+
+    async fn count_attempt(&self, name: &str) -> Result<(), Fault> {
+        for _ in 0..ROUNDS {
+            let now = clock::now();
+            let seen = self.inner.registry.attempts(name).await?;
+            if seen.blocked_until > now {
+                return Err(too_many(seen.blocked_until - now));
+            }
+            if self
+                .inner
+                .registry
+                .record_attempt(name, seen, after_failure(seen, now))
+                .await?
+            {
+                return Ok(());
+            }
+        }
+        Err(too_many(FIRST_WAIT))
+    }
+}
+
+/// The name under which failures are counted: an address that was never an account is not kept in clear.
+pub(crate) fn attempts_name(email: &str) -> String {
+    hex::encode(Sha256::digest(email.as_bytes()))
+}
+
+fn after_failure(seen: Attempts, now: i64) -> Attempts {
+    let forgotten = seen.last_at + sweep::ATTEMPTS_KEPT < now;
+    let failures = if forgotten {
+        1
+    } else {
+        seen.failures.saturating_add(1)
+    };
+    let doublings = (failures - FREE).clamp(0, 20);
+    let wait = if failures < FREE {
+        0
+    } else {
+        (FIRST_WAIT << doublings).min(LONGEST_WAIT)
+    };
+    // Two attempts in one microsecond must still differ.
+    let last_at = now.max(seen.last_at + 1);
+    Attempts {
+        failures,
+        last_at,
+        blocked_until: now + wait,
+    }
+}
+
+fn too_many(wait: i64) -> Fault {
+    let seconds = (wait / 1_000_000).max(1);
+    Fault::new(
+        FaultKind::Busy,
+        "TooManyAttempts",
+        "too many failed attempts to sign in to this account",
+    )
+    .with_hint(format!("try again in {seconds} s"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_begin_at_the_fifth_failure_double_and_end_at_a_quarter_of_an_hour() {
+        let mut seen = Attempts::default();
+        let now = 1_700_000_000_000_000;
+        let mut waits = Vec::new();
+        for _ in 0..14 {
+            seen = after_failure(seen, now);
+            waits.push((seen.blocked_until - now) / 1_000_000);
+        }
+        assert_eq!(waits, [0, 0, 0, 0, 15, 30, 60, 120, 240, 480, 900, 900, 900, 900]);
+        let next_week = after_failure(seen, now + 7 * 86_400_000_000);
+        assert_eq!(next_week.failures, 1);
+    }
+}

@@ -1,0 +1,8 @@
+//! The use cases on a real data directory: import, update, crash, catalog, people. One binary, because it links the engine.
+
+mod bench;
+mod catalog;
+mod crashing;
+mod importing;
+mod people;
+mod updating;
