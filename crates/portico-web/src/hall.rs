@@ -1,0 +1,81 @@
+//! What do the layers need? Settings, keys, who people are, how a fault looks; nothing about datasets.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use futures::future::BoxFuture;
+use portico_cookies::CsrfKey;
+use portico_model::{Fault, Person};
+use portico_services::Portal;
+
+use crate::{FaultView, SiteSettings};
+
+/// Makes the HTML page of a fault; the site registers one.
+pub type FaultPage = Arc<dyn Fn(&FaultView<'_>) -> String + Send + Sync>;
+
+/// Who is behind a session key or an API key.
+pub trait People: Send + Sync {
+    /// The person signed in with that session key.
+    fn of_session<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Person>, Fault>>;
+    /// The owner of that API key.
+    fn of_api_key<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Person>, Fault>>;
+}
+
+impl People for Portal {
+    fn of_session<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Person>, Fault>> {
+        Box::pin(self.session(key))
+    }
+
+    fn of_api_key<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Person>, Fault>> {
+        Box::pin(self.person_for_key(key))
+    }
+}
+
+/// What the layers share.
+pub struct Hall {
+    /// Settings.
+    pub site: SiteSettings,
+    /// Makes and recognises CSRF tokens.
+    pub csrf: CsrfKey,
+    pub(crate) people: Arc<dyn People>,
+    pub(crate) fault_page: Option<FaultPage>,
+    stray_cookies: AtomicU64,
+}
+
+impl Hall {
+    /// A hall for those people; `secret` is the portal's.
+    #[must_use]
+    pub fn new(
+        site: SiteSettings,
+        secret: &[u8; 32],
+        people: Arc<dyn People>,
+        fault_page: Option<FaultPage>,
+    ) -> Self {
+        Self {
+            site,
+            csrf: CsrfKey::derive(secret),
+            people,
+            fault_page,
+            stray_cookies: AtomicU64::new(0),
+        }
+    }
+
+    /// How many `Set-Cookie` headers disagreed with the register since the start. Above zero means a mistake in the code.
+    #[must_use]
+    pub fn stray_cookies(&self) -> u64 {
+        self.stray_cookies.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn count_stray_cookie(&self) {
+        self.stray_cookies.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+impl fmt::Debug for Hall {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hall")
+            .field("site", &self.site)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,53 @@
+//! How does a cookie reach the answer? The only place that writes `Set-Cookie`, with what portico-cookies made.
+
+use axum::extract::{FromRequestParts, Request};
+use axum::middleware::Next;
+use axum::response::Response;
+use chrono::Utc;
+use http::request::Parts;
+use http::{HeaderValue, header};
+use portico_cookies::SetCookie;
+
+use crate::{Asked, WebFault};
+
+/// Takes the cookies that a handler wants to send.
+#[derive(Debug, Clone)]
+pub struct Jar(Asked);
+
+impl Jar {
+    /// The jar of that request.
+    #[must_use]
+    pub fn of(asked: &Asked) -> Self {
+        Self(asked.clone())
+    }
+
+    /// Sends that cookie with the answer; a later one of the same name replaces it. An answer of ours that went wrong (5xx) sends
+    /// none.
+    pub fn put(&self, cookie: SetCookie) {
+        self.0.set(cookie);
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Jar {
+    type Rejection = WebFault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebFault> {
+        Asked::from_request_parts(parts, state).await.map(Self)
+    }
+}
+
+/// Layer: writes what is in the jar. Such an answer is for one browser only.
+pub(crate) async fn write_cookies(asked: Asked, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let cookies = asked.take_cookies();
+    if response.status().is_server_error() {
+        return response;
+    }
+    let now = Utc::now().timestamp();
+    for cookie in cookies {
+        if let Ok(value) = HeaderValue::try_from(cookie.header(now, asked.address().https)) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    response
+}

@@ -1,0 +1,43 @@
+//! How large may a request be, and how long may its answer take to begin?
+
+use std::time::Duration;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::{StatusCode, header};
+use portico_model::{Fault, FaultKind};
+
+use crate::{WebFault, WebLimits};
+
+/// Layer: refuses long addresses (414) and large headers (431). `Cookie` is not counted: what is too much of it is ignored.
+pub(super) async fn limit_size(State(limits): State<WebLimits>, request: Request, next: Next) -> Response {
+    let uri = request.uri();
+    let address = uri.path().len() + uri.query().map_or(0, |query| query.len() + 1);
+    if address > limits.address {
+        return WebFault::of_status(StatusCode::URI_TOO_LONG).into_response();
+    }
+    let counted = request
+        .headers()
+        .iter()
+        .filter(|(name, _)| **name != header::COOKIE);
+    let headers: usize = counted
+        .map(|(name, value)| name.as_str().len() + value.len() + 4)
+        .sum();
+    if headers > limits.headers {
+        return WebFault::of_status(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE).into_response();
+    }
+    next.run(request).await
+}
+
+/// Layer: gives up when the answer has not begun in time; what the handler was doing is dropped.
+pub(super) async fn limit_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => {
+            let message = format!("The answer was not ready within {} seconds.", limit.as_secs());
+            let fault = Fault::new(FaultKind::Timeout, "Timeout", message);
+            WebFault::from(fault.with_hint("Ask for less at once, or try again later.")).into_response()
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! What do both doors share? State, layers, extractors, faults, the cookie jar.
+
+mod address;
+mod asked;
+mod cache;
+mod csrf;
+mod fault;
+mod hall;
+mod jar;
+mod layers;
+mod origin;
+mod permit;
+mod query;
+mod routing;
+mod site;
+mod state;
+mod visitor;
+
+pub use address::{Address, local_target};
+pub use asked::{Asked, Identity, Read};
+pub use cache::is_unchanged;
+pub use csrf::{Csrf, Protected, SameOrigin};
+pub use fault::{FaultView, WebFault, WebResult, speaks_json};
+pub use hall::{FaultPage, Hall, People};
+pub use jar::Jar;
+pub use layers::dress;
+pub use origin::{OriginError, OriginProof, TrustedOrigin};
+pub use permit::{Gate, GatePermit};
+pub use query::{FormParams, Params};
+pub use routing::BothWays;
+pub use site::{SiteSettings, WebLimits};
+pub use state::{AppState, open};
+pub use visitor::{Caller, Visitor};
