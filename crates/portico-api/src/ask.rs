@@ -1,0 +1,60 @@
+//! What does every endpoint know of its request? Parameters of address and form, the caller, addresses for links, ceilings.
+
+use std::sync::Arc;
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use http::HeaderMap;
+use portico_model::Principal;
+use portico_services::Portal;
+use portico_web::{AppState, Asked, Caller, FormParams, Params, WebFault};
+
+use crate::limits::ApiLimits;
+use crate::wire::link::Base;
+
+/// One call of an endpoint.
+#[derive(Debug)]
+pub(crate) struct Ask {
+    /// The use cases.
+    pub(crate) portal: Portal,
+    /// Who is calling.
+    pub(crate) principal: Principal,
+    /// Parameters of the query string, then of a form in the body.
+    pub(crate) params: Params,
+    /// Headers of the request.
+    pub(crate) headers: HeaderMap,
+    /// Where absolute links begin.
+    pub(crate) base: Base,
+    /// The rest of the request.
+    pub(crate) asked: Asked,
+    /// Ceilings.
+    pub(crate) limits: Arc<ApiLimits>,
+    /// The portal's own language.
+    pub(crate) lang: &'static str,
+}
+
+impl FromRequest<AppState> for Ask {
+    type Rejection = WebFault;
+
+    async fn from_request(request: Request, state: &AppState) -> Result<Self, WebFault> {
+        let (mut parts, body) = request.into_parts();
+        let Caller(principal) = Caller::from_request_parts(&mut parts, state).await?;
+        let asked = Asked::from_request_parts(&mut parts, state).await?;
+        let limits = parts
+            .extensions
+            .get::<Arc<ApiLimits>>()
+            .cloned()
+            .unwrap_or_default();
+        let headers = parts.headers.clone();
+        let FormParams(params) = FormParams::from_request(Request::from_parts(parts, body), state).await?;
+        Ok(Self {
+            portal: state.portal.clone(),
+            principal,
+            params,
+            headers,
+            base: Base::of(asked.address()),
+            limits,
+            lang: state.site().default_language().code(),
+            asked,
+        })
+    }
+}

@@ -1,0 +1,209 @@
+//! Which files can be had of a dataset, and how are they to be written? The answer is streamed.
+
+use axum::extract::Path;
+use axum::response::Response;
+use portico_engine::Query;
+use portico_formats::write::{Compression, CsvOptions, ExportFormat, WriteOptions};
+use portico_model::{Fault, FaultKind, Schema};
+use portico_services::DatasetView;
+use portico_web::{Params, WebResult};
+
+use super::params::ExploreParams;
+use crate::ask::Ask;
+use crate::file::{File, stream_file};
+use crate::reply::{self, Tag};
+use crate::wire::link::{Link, Links};
+
+/// The formats in the wire's order.
+const FORMATS: [ExportFormat; 5] = [
+    ExportFormat::Csv,
+    ExportFormat::Json,
+    ExportFormat::GeoJson,
+    ExportFormat::JsonLines,
+    ExportFormat::Parquet,
+];
+
+/// `GET /catalog/datasets/{id}/exports`
+pub(crate) async fn list_formats(Path(id): Path<String>, ask: Ask) -> WebResult<Response> {
+    let view = ask.portal.dataset(&ask.principal, &id).await?;
+    let own = Link::new("self", ask.base.dataset(&id, "/exports"));
+    let formats = formats_of(&view.schema).map(|format| {
+        Link::new(
+            format.as_str(),
+            ask.base.dataset(&id, &format!("/exports/{}", format.as_str())),
+        )
+    });
+    Ok(reply::json_value(
+        &ask,
+        &Links {
+            links: [own].into_iter().chain(formats).collect(),
+        },
+    )?)
+}
+
+/// `GET /catalog/datasets/{id}/exports/{format}`: the file, streamed; an error before the first byte is JSON.
+pub(crate) async fn export_records(
+    Path((id, format)): Path<(String, String)>,
+    ask: Ask,
+) -> WebResult<Response> {
+    let view = ask.portal.dataset(&ask.principal, &id).await?;
+    let format = format_named(&format)?;
+    let params = ExploreParams::read(&ask.params, ask.lang)?;
+    let query = params.export(&ask.limits)?;
+    let file = file_of(format, view.dataset.id.as_str(), &ask.params, &query)?;
+    Ok(write_export(&ask, &view, &params, query, file).await?)
+}
+
+/// The formats that a dataset with these fields is listed with. The others are served all the same.
+pub(crate) fn formats_of(schema: &Schema) -> impl Iterator<Item = ExportFormat> {
+    let has_geometry = schema.geometry().is_some();
+    FORMATS
+        .into_iter()
+        .filter(move |format| has_geometry || *format != ExportFormat::GeoJson)
+}
+
+/// The format of that name.
+///
+/// # Errors
+/// `NotFoundResource` for another one.
+pub(crate) fn format_named(name: &str) -> Result<ExportFormat, Fault> {
+    ExportFormat::parse(&name.to_ascii_lowercase()).ok_or_else(|| {
+        let message = format!("The requested export format {name} does not exist.");
+        let known = FORMATS.map(ExportFormat::as_str).join(", ");
+        Fault::new(FaultKind::NotFound, "NotFoundResource", message).with_hint(format!("use one of {known}"))
+    })
+}
+
+/// The file as the parameters of the Explore API want it.
+///
+/// # Errors
+/// `InvalidRESTParameterError` for an option that cannot be.
+pub(crate) fn file_of(
+    format: ExportFormat,
+    name: &str,
+    params: &Params,
+    query: &Query,
+) -> Result<File, Fault> {
+    if let Some(epsg) = params.integer("epsg")?.filter(|epsg| *epsg != 4326) {
+        let message = format!("Invalid value for epsg API parameter: {epsg} was found but 4326 is expected.");
+        return Err(Fault::invalid("InvalidRESTParameterError", message)
+            .with_hint("geometries are exported in longitude and latitude, WGS 84"));
+    }
+    let usual = CsvOptions::default();
+    let separator = params.last("list_separator").filter(|text| !text.is_empty());
+    let csv = CsvOptions {
+        delimiter: delimiter(params, "delimiter")?,
+        list_separator: separator.map_or(usual.list_separator, str::to_owned),
+        quote_all: params.boolean("quote_all")?.unwrap_or(usual.quote_all),
+        with_bom: params.boolean("with_bom")?.unwrap_or(usual.with_bom),
+        point_separator: usual.point_separator,
+    };
+    let compression = params
+        .word("parquet_compression", &["snappy", "zstd"])?
+        .and_then(Compression::parse);
+    let options = WriteOptions {
+        timezone: query.timezone,
+        use_labels: params.boolean("use_labels")?.unwrap_or(false),
+        csv,
+        parquet: compression.unwrap_or_default(),
+        ..WriteOptions::default()
+    };
+    let compressed = params.boolean("compressed")?.unwrap_or(false);
+    Ok(File {
+        format,
+        name: name.to_owned(),
+        options,
+        compressed,
+    })
+}
+
+/// One of the four separators; a tab may also be written `\t` or `tab`.
+pub(crate) fn delimiter(params: &Params, name: &str) -> Result<char, Fault> {
+    match params.last(name).unwrap_or_default() {
+        "" | ";" => Ok(';'),
+        "," => Ok(','),
+        "|" => Ok('|'),
+        "\t" | "\\t" | "tab" | "TAB" => Ok('\t'),
+        other => {
+            let found: String = other.chars().take(20).collect();
+            let message = format!(
+                "Invalid value for {name} API parameter: {found} was found but one of ; , | or a tab is expected."
+            );
+            Err(Fault::invalid("InvalidRESTParameterError", message))
+        }
+    }
+}
+
+/// The file that holds the answer to a question about a dataset.
+///
+/// # Errors
+/// What is wrong with the question: known before the first byte leaves.
+pub(crate) async fn write_export(
+    ask: &Ask,
+    view: &DatasetView,
+    params: &ExploreParams,
+    query: Query,
+    file: File,
+) -> Result<Response, Fault> {
+    let table = view.table()?;
+    let tag = tag_of(ask, view, params, &query, &file);
+    if let Some(response) = tag.unchanged(&ask.headers) {
+        return Ok(response);
+    }
+    let answer = ask.portal.engine().select(&table, &query).await?;
+    Ok(tag.mark(stream_file(answer, file).await?))
+}
+
+fn tag_of(ask: &Ask, view: &DatasetView, params: &ExploreParams, query: &Query, file: &File) -> Tag {
+    let Some(version) = view
+        .version
+        .as_ref()
+        .filter(|_| !params.question.depends_on_now())
+    else {
+        return Tag::none();
+    };
+    Tag::of(&[
+        version.id.as_bytes(),
+        b"export",
+        view.dataset.updated_at.to_be_bytes().as_slice(),
+        reply::caller_key(&ask.principal).as_bytes(),
+        format!("{:?} {:?} {}", params.question, query.limit, query.offset).as_bytes(),
+        format!("{file:?}").as_bytes(),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn options_are_read_from_the_address() {
+        let read = |query: &str| file_of(ExportFormat::Csv, "x", &Params::parse(query), &Query::default());
+        let usual = read("").unwrap();
+        assert_eq!(usual.options.csv, CsvOptions::default());
+        assert!(!usual.compressed && !usual.options.use_labels);
+        let other =
+            read("delimiter=%09&with_bom=False&use_labels=True&list_separator=%20&quote_all=true").unwrap();
+        let csv = other.options.csv;
+        assert_eq!(
+            (
+                csv.delimiter,
+                csv.with_bom,
+                csv.quote_all,
+                csv.list_separator.as_str()
+            ),
+            ('\t', false, true, " ")
+        );
+        assert!(other.options.use_labels);
+        for bad in [
+            "delimiter=ab",
+            "with_bom=maybe",
+            "parquet_compression=zip",
+            "epsg=2154",
+        ] {
+            assert_eq!(read(bad).unwrap_err().code, "InvalidRESTParameterError", "{bad}");
+        }
+        assert!(format_named("CSV").is_ok());
+        assert_eq!(format_named("docx").unwrap_err().kind, FaultKind::NotFound);
+    }
+}

@@ -1,0 +1,97 @@
+//! Which addresses does the Explore API have? The current version and its older names, each with and without the last slash.
+
+mod aggregates;
+mod attachments;
+mod catalog_exports;
+mod datasets;
+mod entry;
+mod exports;
+mod facets;
+mod params;
+mod records;
+mod removed;
+mod rows;
+
+use axum::Router;
+use axum::routing::{MethodRouter, get};
+use portico_web::{AppState, BothWays};
+
+use crate::cors::answer_preflight;
+
+pub(crate) use exports::{delimiter, format_named, formats_of, write_export};
+pub(crate) use params::ExploreParams;
+
+/// The routes of the Explore API.
+pub(crate) fn routes() -> Router<AppState> {
+    let current = version("/api/explore/v2.1", false);
+    ["/api/explore/v2.0", "/api/v2"]
+        .into_iter()
+        .fold(current, |router, base| router.merge(version(base, true)))
+}
+
+fn version(base: &str, old: bool) -> Router<AppState> {
+    let both = |router: Router<AppState>, path: &str, method: MethodRouter<AppState>| {
+        router.both(&format!("{base}{path}"), method.options(answer_preflight))
+    };
+    let endpoints: [(&str, MethodRouter<AppState>); 17] = [
+        ("", get(entry::show_root).post(entry::show_root)),
+        ("/catalog", get(entry::show_catalog).post(entry::show_catalog)),
+        (
+            "/catalog/datasets",
+            get(datasets::list_datasets).post(datasets::list_datasets),
+        ),
+        (
+            "/catalog/facets",
+            get(facets::list_catalog_facets).post(facets::list_catalog_facets),
+        ),
+        (
+            "/catalog/exports",
+            get(catalog_exports::list_formats).post(catalog_exports::list_formats),
+        ),
+        (
+            "/catalog/exports/{format}",
+            get(catalog_exports::export_catalog).post(catalog_exports::export_catalog),
+        ),
+        ("/catalog/aggregates", removed::answer(old, removed::Of::Catalog)),
+        ("/catalog/query", removed::answer(false, removed::Of::Catalog)),
+        (
+            "/catalog/datasets/{id}",
+            get(datasets::show_dataset).post(datasets::show_dataset),
+        ),
+        (
+            "/catalog/datasets/{id}/records",
+            get(records::list_records).post(records::list_records),
+        ),
+        (
+            "/catalog/datasets/{id}/records/{record}",
+            get(records::show_record).post(records::show_record),
+        ),
+        (
+            "/catalog/datasets/{id}/facets",
+            get(facets::list_facets).post(facets::list_facets),
+        ),
+        (
+            "/catalog/datasets/{id}/exports",
+            get(exports::list_formats).post(exports::list_formats),
+        ),
+        (
+            "/catalog/datasets/{id}/exports/{format}",
+            get(exports::export_records).post(exports::export_records),
+        ),
+        (
+            "/catalog/datasets/{id}/attachments",
+            get(attachments::list_attachments),
+        ),
+        (
+            "/catalog/datasets/{id}/aggregates",
+            removed::answer(old, removed::Of::Dataset),
+        ),
+        (
+            "/catalog/datasets/{id}/query",
+            removed::answer(false, removed::Of::Dataset),
+        ),
+    ];
+    endpoints
+        .into_iter()
+        .fold(Router::new(), |router, (path, method)| both(router, path, method))
+}

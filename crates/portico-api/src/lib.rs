@@ -1,0 +1,18 @@
+//! Which door do programs use? The Explore API v2.1, exports, vector tiles; the shapes of the wire exist only here.
+
+mod ask;
+mod cors;
+mod data_json;
+mod download;
+mod explore;
+mod file;
+mod health;
+mod limits;
+mod quota;
+mod reply;
+mod routes;
+mod tiles;
+mod wire;
+
+pub use limits::ApiLimits;
+pub use routes::{routes, routes_with};

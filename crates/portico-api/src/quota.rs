@@ -1,0 +1,95 @@
+//! How many calls are left today? One counter for the portal and the day, told in the role model's headers.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use chrono::{Days, NaiveDate, Utc};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use serde_json::json;
+
+/// The calls of one day (UTC). Starts again at midnight and with the process.
+#[derive(Debug)]
+pub(crate) struct Quota {
+    limit: u64,
+    today: Mutex<(NaiveDate, u64)>,
+}
+
+impl Quota {
+    pub(crate) fn new(limit: u64) -> Arc<Self> {
+        Arc::new(Self {
+            limit,
+            today: Mutex::new((NaiveDate::MIN, 0)),
+        })
+    }
+
+    /// Counts one call of that day; how many are left after it, none when there was none left.
+    fn count(&self, day: NaiveDate) -> Option<u64> {
+        let mut today = self.today.lock().unwrap_or_else(PoisonError::into_inner);
+        if today.0 != day {
+            *today = (day, 0);
+        }
+        today.1 = today.1.saturating_add(1);
+        self.limit.checked_sub(today.1)
+    }
+}
+
+/// Layer: counts the call, refuses it when the day is full, tells the rest in headers of answers that are no errors.
+pub(crate) async fn count_calls(State(quota): State<Arc<Quota>>, request: Request, next: Next) -> Response {
+    let day = Utc::now().date_naive();
+    let tomorrow = day.checked_add_days(Days::new(1)).unwrap_or(day);
+    let Some(remaining) = quota.count(day) else {
+        return refused(quota.limit, tomorrow);
+    };
+    let mut response = next.run(request).await;
+    if response.status().is_success() {
+        let headers = [
+            ("x-ratelimit-limit", quota.limit.to_string()),
+            ("x-ratelimit-remaining", remaining.to_string()),
+            ("x-ratelimit-reset", format!("{tomorrow} 00:00:00+00:00")),
+        ];
+        for (name, value) in headers {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                response
+                    .headers_mut()
+                    .insert(HeaderName::from_static(name), value);
+            }
+        }
+    }
+    response
+}
+
+/// The role model's body for this case has other keys than its other errors.
+fn refused(limit: u64, tomorrow: NaiveDate) -> Response {
+    let body = json!({
+        "errorcode": 10002,
+        "reset_time": format!("{tomorrow}T00:00:00Z"),
+        "limit_time_unit": "day",
+        "call_limit": limit,
+        "error": "Too many requests on the domain. Please contact the domain administrator.",
+    });
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_count_starts_again_every_day() {
+        let quota = Quota::new(2);
+        let (monday, tuesday) = (NaiveDate::MIN, NaiveDate::MIN + Days::new(1));
+        assert_eq!(
+            [quota.count(monday), quota.count(monday), quota.count(monday)],
+            [Some(1), Some(0), None]
+        );
+        assert_eq!(quota.count(tuesday), Some(1));
+    }
+}

@@ -1,0 +1,43 @@
+//! Which addresses belong to programs? All of them, with the layers that only they have.
+
+use std::sync::Arc;
+
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{any, get};
+use axum::{Extension, Router};
+use http::StatusCode;
+use portico_web::{AppState, BothWays, WebFault};
+
+use crate::limits::ApiLimits;
+use crate::quota::{self, Quota};
+use crate::{cors, data_json, download, explore, health, tiles};
+
+/// The routes of this door with the usual ceilings.
+pub fn routes() -> Router<AppState> {
+    routes_with(ApiLimits::default())
+}
+
+/// The routes of this door.
+pub fn routes_with(limits: ApiLimits) -> Router<AppState> {
+    let quota = Quota::new(limits.daily_calls);
+    let counted = explore::routes()
+        .merge(download::routes())
+        .layer(from_fn_with_state(quota, quota::count_calls));
+    counted
+        .merge(tiles::routes())
+        .route(
+            "/data.json",
+            get(data_json::show_data_json).options(cors::answer_preflight),
+        )
+        // An unknown address below /api gets the same open headers as a known one.
+        .both("/api", any(unknown))
+        .route("/api/{*rest}", any(unknown))
+        .layer(Extension(Arc::new(limits)))
+        .layer(from_fn(cors::open_to_all))
+        .route("/healthz", get(health::show_health))
+        .route("/readyz", get(health::show_readiness))
+}
+
+async fn unknown() -> WebFault {
+    WebFault::of_status(StatusCode::NOT_FOUND)
+}

@@ -1,0 +1,24 @@
+//! Which tiles does a map get? Vector tiles of a dataset's records, under the same filters as records.
+
+mod describe;
+mod draw;
+mod layer;
+
+use axum::Router;
+use axum::routing::get;
+use portico_web::{AppState, BothWays};
+
+use crate::cors::answer_preflight;
+
+/// The routes of the tiles.
+pub(crate) fn routes() -> Router<AppState> {
+    Router::new()
+        .both(
+            "/api/tiles/{file}",
+            get(describe::show_tilejson).options(answer_preflight),
+        )
+        .route(
+            "/api/tiles/{dataset}/{z}/{x}/{y}",
+            get(draw::show_tile).options(answer_preflight),
+        )
+}

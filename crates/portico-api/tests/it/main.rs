@@ -1,0 +1,12 @@
+//! Does the Explore API answer as its programs expect? The conformance cases of the role model, against a portal in this process.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod catalog;
+mod exports;
+mod facets;
+mod fixture;
+mod language;
+mod records;
+mod tiles;
+mod transport;
