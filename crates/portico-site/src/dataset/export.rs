@@ -1,0 +1,149 @@
+//! Which files can be had? Each format, whole or with the filters that are on.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use portico_engine::Query;
+use portico_formats::write::ExportFormat;
+use portico_i18n::Say;
+use portico_services::Question;
+use portico_web::{AppState, Params, Visitor, WebResult};
+
+use super::{Head, Opened, Tab, count_words, sample};
+use crate::filters::Chip;
+use crate::href::Pairs;
+use crate::page::{Page, show};
+
+#[derive(Debug, Template)]
+#[template(path = "dataset_export.html")]
+struct ExportTemplate {
+    page: Page,
+    head: Head,
+    chips: Vec<Chip>,
+    clear: String,
+    count: String,
+    is_filtered: bool,
+    formats: Vec<Format>,
+    csv_action: String,
+    csv_kept: Pairs,
+}
+
+/// A format that is offered.
+#[derive(Debug)]
+struct Format {
+    name: &'static str,
+    about: String,
+    whole: Link,
+    filtered: Option<Link>,
+}
+
+#[derive(Debug)]
+struct Link {
+    href: String,
+    size: Option<String>,
+}
+
+/// `GET /explore/dataset/{id}/export/`
+pub(crate) async fn show_export(
+    State(state): State<AppState>,
+    visitor: Visitor,
+    Path(id): Path<String>,
+    params: Params,
+) -> WebResult<Response> {
+    let opened = Opened::open(&state, &visitor, &id, &params, Some(Tab::Export)).await?;
+    let version = opened.version()?;
+    let (total, stored) = (version.profile.records, u64::try_from(version.bytes).unwrap_or(0));
+    let table = opened.view.table()?;
+    let engine = state.portal.engine();
+    let say = opened.say;
+    let question = Question {
+        select: None,
+        group_by: None,
+        order_by: None,
+        facet: Vec::new(),
+        ..opened.question.clone()
+    };
+    let query = question.query()?;
+    let is_filtered = !opened.filters.is_empty();
+    let count = if is_filtered {
+        engine.count(&table, &query).await?
+    } else {
+        total
+    };
+    let has_geometry = opened.view.schema.geometry().is_some();
+    let formats: Vec<_> = ExportFormat::ALL
+        .into_iter()
+        .filter(|format| has_geometry || *format != ExportFormat::GeoJson)
+        .collect();
+    let whole = sample::sizes(engine, &table, &Query::default(), &formats).await?;
+    let part = if is_filtered {
+        sample::sizes(engine, &table, &query, &formats).await?
+    } else {
+        vec![None; formats.len()]
+    };
+
+    let path = opened.path(Tab::Export);
+    let filters = opened.api_filters();
+    let offers = formats
+        .iter()
+        .zip(whole.into_iter().zip(part))
+        .map(|(format, (whole, part))| {
+            let export = opened.api(&format!("/exports/{}", format.as_str()));
+            // What is stored is Parquet, too.
+            let whole = whole.or((*format == ExportFormat::Parquet).then_some(stored));
+            Format {
+                name: name(*format),
+                about: about(*format, say),
+                filtered: is_filtered.then(|| Link {
+                    href: filters.on(&export),
+                    size: size(part, say),
+                }),
+                whole: Link {
+                    href: export,
+                    size: size(whole, say),
+                },
+            }
+        });
+    show(&ExportTemplate {
+        page: opened.page(&visitor, Some(Tab::Export)),
+        chips: opened.chips(&path, &opened.filters),
+        clear: path.clone(),
+        count: count_words(count, total, say),
+        is_filtered,
+        formats: offers.collect(),
+        csv_action: opened.api("/exports/csv"),
+        csv_kept: filters,
+        head: opened.head,
+    })
+}
+
+fn size(bytes: Option<u64>, say: Say) -> Option<String> {
+    bytes.map(|bytes| {
+        say.t1(
+            "dataset-export-about-size",
+            "size",
+            say.bytes(sample::rounded(bytes)),
+        )
+    })
+}
+
+fn name(format: ExportFormat) -> &'static str {
+    match format {
+        ExportFormat::Csv => "CSV",
+        ExportFormat::Json => "JSON",
+        ExportFormat::JsonLines => "JSON Lines",
+        ExportFormat::GeoJson => "GeoJSON",
+        ExportFormat::Parquet => "Parquet",
+    }
+}
+
+fn about(format: ExportFormat, say: Say) -> String {
+    match format {
+        ExportFormat::Csv => say.t("dataset-export-csv"),
+        ExportFormat::Json => say.t("dataset-export-json"),
+        ExportFormat::JsonLines => say.t("dataset-export-jsonl"),
+        ExportFormat::GeoJson => say.t("dataset-export-geojson"),
+        ExportFormat::Parquet => say.t("dataset-export-parquet"),
+    }
+    .into_owned()
+}

@@ -1,0 +1,23 @@
+//! What do people see? Pages, forms, templates, assets; every page reads without JavaScript.
+
+mod account;
+mod assets;
+mod basemap;
+mod catalog;
+mod cells;
+mod dataset;
+mod fault_page;
+mod filters;
+mod home;
+mod href;
+mod language;
+mod page;
+mod pages_of;
+mod policy;
+mod preferences;
+mod robots;
+mod routes;
+mod words;
+
+pub use fault_page::fault_page;
+pub use routes::routes;

@@ -1,0 +1,237 @@
+//! What does every page share? Its frame: title, language, account, links to the same page in other languages.
+
+use std::borrow::Cow;
+
+use askama::Template;
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderValue, StatusCode, header};
+use portico_i18n::{Lang, Say};
+use portico_model::{Fault, Principal};
+use portico_web::{Asked, SiteSettings, Visitor, WebResult};
+
+use crate::assets;
+
+/// The frame of a page. Templates ask it for words.
+#[derive(Debug, Clone)]
+pub(crate) struct Page {
+    /// Words of the page's language.
+    pub(crate) say: Say,
+    /// What the browser's tab says, before the name of the portal.
+    pub(crate) title: String,
+    /// Name of the portal.
+    pub(crate) site: String,
+    /// One or two sentences for search engines.
+    pub(crate) description: Option<String>,
+    /// Address for the `next` of forms: path and query without a forced language.
+    pub(crate) here: String,
+    /// Absolute address of the page without a forced language.
+    pub(crate) canonical: String,
+    /// The languages to switch to; empty on a portal with one language.
+    pub(crate) languages: Vec<Choice>,
+    /// E-mail address of who is signed in.
+    pub(crate) account: Option<String>,
+    /// Which link of the header is this page.
+    pub(crate) section: Section,
+    /// Style sheets besides those of every page.
+    pub(crate) styles: Vec<String>,
+    /// Modules besides the one of every page.
+    pub(crate) scripts: Vec<String>,
+    /// Search engines should leave it alone.
+    pub(crate) unlisted: bool,
+}
+
+/// The parts of the portal that the header links to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Section {
+    /// None of them.
+    #[default]
+    Other,
+    /// Catalog and datasets.
+    Data,
+    /// Sign-in and account.
+    Account,
+}
+
+/// A language that the page can be had in.
+#[derive(Debug, Clone)]
+pub(crate) struct Choice {
+    pub(crate) code: &'static str,
+    pub(crate) name: &'static str,
+    pub(crate) current: bool,
+    /// Absolute address that forces it.
+    pub(crate) href: String,
+}
+
+impl Page {
+    /// The frame for a visitor.
+    pub(crate) fn of(visitor: &Visitor, title: impl Into<String>) -> Self {
+        Self::new(&visitor.asked, visitor.say(), &visitor.principal, title.into())
+    }
+
+    /// The frame of a fault's page, where less is known.
+    pub(crate) fn new(asked: &Asked, say: Say, principal: &Principal, title: String) -> Self {
+        let settings = &asked.hall().site;
+        let query = asked.params().without("flg").to_query();
+        let here = if query.is_empty() {
+            asked.path().to_owned()
+        } else {
+            format!("{}?{query}", asked.path())
+        };
+        let canonical = asked.address().absolute(&here);
+        Self {
+            languages: languages(settings, say.lang, &canonical),
+            account: match principal {
+                Principal::Person(person) => Some(person.email.clone()),
+                Principal::Anonymous | Principal::Operator => None,
+            },
+            say,
+            title,
+            site: settings.title.clone(),
+            description: None,
+            here,
+            canonical,
+            section: Section::Other,
+            styles: Vec::new(),
+            scripts: Vec::new(),
+            unlisted: false,
+        }
+    }
+
+    /// In that part of the portal.
+    pub(crate) fn in_section(mut self, section: Section) -> Self {
+        self.section = section;
+        self
+    }
+
+    /// With a sentence for search engines.
+    pub(crate) fn described(mut self, text: impl Into<String>) -> Self {
+        self.description = Some(text.into()).filter(|text: &String| !text.is_empty());
+        self
+    }
+
+    /// Loads that style sheet too.
+    pub(crate) fn with_style(mut self, path: &str) -> Self {
+        self.styles.push(assets::url(path));
+        self
+    }
+
+    /// Loads that module too.
+    pub(crate) fn with_script(mut self, path: &str) -> Self {
+        self.scripts.push(assets::url(path));
+        self
+    }
+
+    /// Not for search engines.
+    pub(crate) fn unlisted(mut self) -> Self {
+        self.unlisted = true;
+        self
+    }
+
+    /// The message of that key.
+    pub(crate) fn t(&self, key: &str) -> Cow<'static, str> {
+        self.say.t(key)
+    }
+
+    /// The message of that key with a text in it.
+    pub(crate) fn t1(&self, key: &str, name: &str, value: &str) -> String {
+        self.say.t1(key, name, value)
+    }
+
+    /// Code of the language.
+    pub(crate) fn lang(&self) -> &'static str {
+        self.say.lang.code()
+    }
+
+    /// Direction of writing.
+    pub(crate) fn dir(&self) -> &'static str {
+        self.say.lang.dir().as_str()
+    }
+
+    /// Address of a file of ours.
+    pub(crate) fn asset(&self, path: &str) -> String {
+        assets::url(path)
+    }
+
+    /// This page is in that part of the portal.
+    pub(crate) fn is_data(&self) -> bool {
+        self.section == Section::Data
+    }
+
+    /// Likewise.
+    pub(crate) fn is_account(&self) -> bool {
+        self.section == Section::Account
+    }
+
+    /// What the browser's tab says.
+    pub(crate) fn full_title(&self) -> String {
+        if self.title == self.site {
+            self.site.clone()
+        } else {
+            format!("{} · {}", self.title, self.site)
+        }
+    }
+}
+
+fn languages(settings: &SiteSettings, current: Lang, canonical: &str) -> Vec<Choice> {
+    if !settings.has_several_languages() {
+        return Vec::new();
+    }
+    let joint = if canonical.contains('?') { '&' } else { '?' };
+    let choice = |lang: &Lang| Choice {
+        code: lang.code(),
+        name: lang.autonym(),
+        current: *lang == current,
+        href: format!("{canonical}{joint}flg={lang}"),
+    };
+    settings.languages.iter().map(choice).collect()
+}
+
+/// The page as an answer.
+pub(crate) fn show(template: &impl Template) -> WebResult<Response> {
+    show_with(StatusCode::OK, template)
+}
+
+/// The page as an answer of that status.
+pub(crate) fn show_with(status: StatusCode, template: &impl Template) -> WebResult<Response> {
+    let html = template.render().map_err(Fault::internal)?;
+    let mut response = Response::new(Body::from(html));
+    *response.status_mut() = status;
+    let kind = HeaderValue::from_static("text/html; charset=utf-8");
+    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    Ok(response)
+}
+
+/// A file that is made on the fly.
+pub(crate) fn file(kind: &'static str, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+}
+
+/// Sends the browser to a path of our own; 303 makes it a GET.
+pub(crate) fn redirect(status: StatusCode, target: &str) -> Response {
+    let mut response = Response::new(Body::empty());
+    *response.status_mut() = status;
+    let target = HeaderValue::try_from(ascii(target)).unwrap_or(HeaderValue::from_static("/"));
+    response.headers_mut().insert(header::LOCATION, target);
+    response
+}
+
+/// A path with what is not ASCII percent-encoded, as a header wants it.
+fn ascii(target: &str) -> String {
+    let mut out = String::with_capacity(target.len());
+    for c in target.chars() {
+        if c.is_ascii_graphic() {
+            out.push(c);
+        } else {
+            let mut bytes = [0; 4];
+            c.encode_utf8(&mut bytes)
+                .bytes()
+                .for_each(|byte| out.push_str(&format!("%{byte:02X}")));
+        }
+    }
+    out
+}

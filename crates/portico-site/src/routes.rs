@@ -1,0 +1,56 @@
+//! Which addresses are pages? All of them, with and without the last slash.
+
+use axum::Router;
+use axum::routing::{get, post};
+use portico_web::{AppState, BothWays};
+
+use crate::{account, assets, basemap, catalog, dataset, home, language, policy, preferences, robots};
+
+/// The routes of this door.
+pub fn routes(state: &AppState) -> Router<AppState> {
+    let pages = Router::new()
+        .route("/", get(home::show_home))
+        .both("/explore/", get(catalog::show_catalog))
+        .both("/explore/dataset/{id}/", get(dataset::show_default))
+        .both(
+            "/explore/dataset/{id}/information/",
+            get(dataset::show_information),
+        )
+        .both("/explore/dataset/{id}/table/", get(dataset::show_table))
+        .both("/explore/dataset/{id}/map/", get(dataset::show_map))
+        .both("/explore/dataset/{id}/export/", get(dataset::show_export))
+        .both("/explore/dataset/{id}/api/", get(dataset::show_console))
+        .both(
+            "/explore/dataset/{id}/record/{record}/",
+            get(dataset::show_record),
+        )
+        .both("/login/", get(account::show_login).post(account::sign_in))
+        .both("/logout/", post(account::sign_out))
+        .both("/account/", get(account::show_account))
+        .both(
+            "/cookies/preferences/",
+            get(preferences::show_preferences).post(preferences::change_preferences),
+        )
+        .both("/terms/cookies-policy/", get(policy::show_policy))
+        .both("/terms/cookies-information/", get(policy::moved))
+        .both("/terms/privacy-policy/", get(policy::show_privacy))
+        .both("/terms/terms-and-conditions/", get(policy::show_terms));
+    // On a portal with one language there is nothing to switch, and no cookie for it.
+    let pages = if state.site().has_several_languages() {
+        pages.both(
+            "/i18n/setlang/",
+            get(language::stay).post(language::switch_language),
+        )
+    } else {
+        pages
+    };
+    pages
+        .route("/terms/cookies-policy.json", get(policy::show_json))
+        .route("/terms/cookies-policy.csv", get(policy::show_csv))
+        .route("/robots.txt", get(robots::show_robots))
+        .route("/sitemap.xml", get(robots::show_sitemap))
+        .route("/.well-known/gpc.json", get(robots::show_gpc))
+        .route("/favicon.ico", get(assets::show_icon))
+        .route("/assets/basemap/{z}/{x}/{y}", get(basemap::show_tile))
+        .route("/assets/{*path}", get(assets::show_asset))
+}

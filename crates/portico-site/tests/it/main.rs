@@ -1,0 +1,9 @@
+//! Is every page whole, in every language, for those who read and those who sign in?
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
+
+mod contrast;
+mod cookies;
+mod fixture;
+mod messages;
+mod pages;
