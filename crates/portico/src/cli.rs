@@ -1,0 +1,284 @@
+//! What was typed? The command line, as the contract of the project fixes it.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// An open-data portal in one program.
+#[derive(Debug, Parser)]
+#[command(
+    name = "portico",
+    version,
+    about,
+    max_term_width = 100,
+    subcommand_required = true
+)]
+pub(crate) struct Arguments {
+    /// Data directory [default: ./portico-data, for `demo` ./portico-demo]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) data: Option<PathBuf>,
+    /// What to do
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Publish the bundled real datasets, then serve them
+    Demo(ServeArguments),
+    /// Serve the portal of the data directory
+    Serve(ServeArguments),
+    /// Publish a file: CSV, JSON, JSON Lines, GeoJSON, zipped Shapefile, XLSX, Parquet
+    Import(Box<ImportArguments>),
+    /// Write the records of a dataset to a file or to standard output
+    Export(ExportArguments),
+    /// List the datasets
+    Datasets {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// People and their roles
+    User {
+        /// What to do with people
+        #[command(subcommand)]
+        command: UserCommand,
+    },
+    /// API keys
+    Key {
+        /// What to do with keys
+        #[command(subcommand)]
+        command: KeyCommand,
+    },
+    /// The cookies that this portal may set
+    Cookies {
+        /// What to say of cookies
+        #[command(subcommand)]
+        command: CookiesCommand,
+    },
+    /// Settings
+    Config {
+        /// What to do with settings
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
+}
+
+/// Where to listen.
+#[derive(Debug, Args)]
+pub(crate) struct ServeArguments {
+    /// Address and port to listen on [default: 127.0.0.1:8080]
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) bind: Option<SocketAddr>,
+    /// Settings file [default: portico.toml in the data directory]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+}
+
+/// What to import and how.
+#[derive(Debug, Args)]
+pub(crate) struct ImportArguments {
+    /// Files or http(s) addresses
+    #[arg(required = true, value_name = "PATH|URL")]
+    pub(crate) sources: Vec<String>,
+    /// Identifier of the dataset [default: made from the file's name]
+    #[arg(long)]
+    pub(crate) id: Option<String>,
+    /// Title [default: made from the file's name]
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// Description, HTML
+    #[arg(long)]
+    pub(crate) description: Option<String>,
+    /// Publisher
+    #[arg(long)]
+    pub(crate) publisher: Option<String>,
+    /// Licence
+    #[arg(long)]
+    pub(crate) license: Option<String>,
+    /// Theme; may be repeated
+    #[arg(long)]
+    pub(crate) theme: Vec<String>,
+    /// Keyword; may be repeated
+    #[arg(long)]
+    pub(crate) keyword: Vec<String>,
+    /// Format [default: told from the content]
+    #[arg(long, value_enum)]
+    pub(crate) format: Option<InputFormat>,
+    /// Encoding, such as windows-1252 [default: told from the content]
+    #[arg(long)]
+    pub(crate) encoding: Option<String>,
+    /// Separator of a CSV, one character or `tab` [default: told from the content]
+    #[arg(long)]
+    pub(crate) separator: Option<String>,
+    /// Row of the headers, counted from 1; 0 when there are none [default: told from the content]
+    #[arg(long, value_name = "ROW")]
+    pub(crate) header_row: Option<usize>,
+    /// Where the records are in a JSON document, such as `result.items` [default: the longest list]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) records_path: Option<String>,
+    /// Sheet of a workbook [default: the first with content]
+    #[arg(long)]
+    pub(crate) sheet: Option<String>,
+    /// Type of a field: `zip=text`; may be repeated
+    #[arg(long = "type", value_name = "FIELD=TYPE")]
+    pub(crate) types: Vec<String>,
+    /// Field whose text is a list, and its separator: `tags=,`; may be repeated
+    #[arg(long, value_name = "FIELD=SEPARATOR")]
+    pub(crate) multivalued: Vec<String>,
+    /// The file becomes the whole content of the dataset
+    #[arg(long, group = "mode")]
+    pub(crate) replace: bool,
+    /// The records are added to those of the dataset
+    #[arg(long, group = "mode")]
+    pub(crate) append: bool,
+    /// Records with the same value in this field are replaced, others added
+    #[arg(long, group = "mode", value_name = "FIELD")]
+    pub(crate) upsert: Option<String>,
+    /// Do not publish yet
+    #[arg(long)]
+    pub(crate) draft: bool,
+    /// Read and report, store nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Formats that can be read.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum InputFormat {
+    /// Comma, semicolon, tab or another separator
+    #[value(alias = "tsv")]
+    Csv,
+    /// An array of objects, or an object that holds one
+    Json,
+    /// One object a line
+    #[value(name = "jsonl", alias = "ndjson")]
+    JsonLines,
+    /// A feature collection
+    #[value(name = "geojson")]
+    GeoJson,
+    /// A zip with .shp, .dbf, .prj
+    #[value(name = "shp", alias = "shapefile")]
+    Shapefile,
+    /// A workbook
+    Xlsx,
+    /// Parquet, also GeoParquet
+    Parquet,
+}
+
+/// What to export and how.
+#[derive(Debug, Args)]
+pub(crate) struct ExportArguments {
+    /// Identifier of the dataset
+    pub(crate) dataset: String,
+    /// csv, json, jsonl, geojson, parquet [default: from the output's name, else csv]
+    #[arg(long)]
+    pub(crate) format: Option<String>,
+    /// Condition, in ODSQL
+    #[arg(long = "where", value_name = "ODSQL", allow_hyphen_values = true)]
+    pub(crate) filter: Option<String>,
+    /// Columns, in ODSQL
+    #[arg(long, value_name = "ODSQL", allow_hyphen_values = true)]
+    pub(crate) select: Option<String>,
+    /// Grouping, in ODSQL
+    #[arg(long, value_name = "ODSQL", allow_hyphen_values = true)]
+    pub(crate) group_by: Option<String>,
+    /// Order, in ODSQL
+    #[arg(long, value_name = "ODSQL", allow_hyphen_values = true)]
+    pub(crate) order_by: Option<String>,
+    /// Most records
+    #[arg(long)]
+    pub(crate) limit: Option<usize>,
+    /// File to write [default: standard output]
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// People.
+#[derive(Debug, Subcommand)]
+pub(crate) enum UserCommand {
+    /// Add someone
+    Add {
+        /// E-mail address
+        email: String,
+        /// administrator, publisher, contributor or reader
+        #[arg(long, default_value = "reader")]
+        role: String,
+        /// Read the password from standard input instead of asking for it
+        #[arg(long)]
+        password_stdin: bool,
+    },
+    /// List everyone
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Close an account: sessions end, keys die
+    Disable {
+        /// E-mail address
+        email: String,
+    },
+    /// Change a password: other sessions end
+    Password {
+        /// E-mail address
+        email: String,
+        /// Read the password from standard input instead of asking for it
+        #[arg(long)]
+        password_stdin: bool,
+    },
+}
+
+/// API keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum KeyCommand {
+    /// Make a key; it is printed once, alone on the last line
+    Create {
+        /// Whose key
+        #[arg(long, value_name = "EMAIL")]
+        user: String,
+        /// What it is for
+        #[arg(long)]
+        label: String,
+    },
+    /// List the keys
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Make a key useless at once
+    Revoke {
+        /// Identifier, as `key list` shows it
+        id: String,
+    },
+}
+
+/// Cookies.
+#[derive(Debug, Subcommand)]
+pub(crate) enum CookiesCommand {
+    /// The register: every cookie that this portal may set
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Settings.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Read the settings and say everything that is wrong with them
+    Check {
+        /// Settings file [default: portico.toml in the data directory]
+        #[arg(long, value_name = "FILE")]
+        config: Option<PathBuf>,
+    },
+    /// Print every setting with its default and what it means
+    Example,
+}

@@ -1,0 +1,60 @@
+//! `portico datasets`: what is there.
+
+use std::path::Path;
+
+use anyhow::Result;
+use portico_model::{Dataset, State};
+use serde_json::{Value, json};
+
+pub(super) async fn run(data: &Path, as_json: bool) -> Result<()> {
+    let portal = super::open_existing(data).await?;
+    let datasets = portal.list_datasets().await?;
+    if as_json {
+        let list: Vec<Value> = datasets.iter().map(to_json).collect();
+        println!("{}", serde_json::to_string_pretty(&list)?);
+        return Ok(());
+    }
+    let width = datasets
+        .iter()
+        .map(|dataset| dataset.id.as_str().len())
+        .max()
+        .unwrap_or(0);
+    for dataset in &datasets {
+        let (records, version) = records_and_version(dataset);
+        println!(
+            "{:width$}  {:9}  {records:>10} records  version {version}  {}",
+            dataset.id.as_str(),
+            state(dataset),
+            dataset.metadata.title
+        );
+    }
+    if datasets.is_empty() {
+        eprintln!("no dataset yet: publish a file with `portico import FILE`");
+    }
+    Ok(())
+}
+
+fn to_json(dataset: &Dataset) -> Value {
+    let (records, version) = records_and_version(dataset);
+    json!({
+        "id": dataset.id.as_str(),
+        "title": dataset.metadata.title,
+        "state": state(dataset),
+        "records": records,
+        "version": version,
+    })
+}
+
+fn state(dataset: &Dataset) -> &'static str {
+    match dataset.state {
+        State::Draft => "draft",
+        State::Published => "published",
+    }
+}
+
+fn records_and_version(dataset: &Dataset) -> (u64, i64) {
+    dataset
+        .current
+        .as_ref()
+        .map_or((0, 0), |version| (version.profile.records, version.number))
+}

@@ -1,0 +1,92 @@
+//! `portico export`: records to a file or to standard output, streamed.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use futures::StreamExt;
+use portico_formats::write::{ExportFormat, WriteOptions, writer};
+use portico_model::Principal;
+use portico_services::{Portal, Question};
+
+use crate::cli::ExportArguments;
+use crate::exit::WrongUse;
+
+pub(super) async fn run(data: &Path, options: ExportArguments) -> Result<()> {
+    let format = format(&options)?;
+    let portal = super::open_existing(data).await?;
+    let Some(path) = &options.output else {
+        let mut out = std::io::stdout().lock();
+        export(&portal, &options, format, &mut out).await?;
+        return out.flush().context("cannot write to standard output");
+    };
+    // A file appears whole or not at all.
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)
+        .with_context(|| format!("cannot write in {}", folder.display()))?;
+    export(&portal, &options, format, &mut file).await?;
+    file.flush().context("cannot write the file")?;
+    file.persist(path)
+        .with_context(|| format!("cannot write {}", path.display()))?;
+    Ok(())
+}
+
+async fn export(
+    portal: &Portal,
+    options: &ExportArguments,
+    format: ExportFormat,
+    out: &mut impl Write,
+) -> Result<()> {
+    let question = Question {
+        select: options.select.clone(),
+        filter: options.filter.iter().cloned().collect(),
+        group_by: options.group_by.clone(),
+        order_by: options.order_by.clone(),
+        ..Question::default()
+    };
+    let mut query = question.query()?;
+    query.limit = options.limit;
+    let table = portal
+        .dataset(&Principal::Operator, &options.dataset)
+        .await?
+        .table()?;
+    let mut answer = portal
+        .engine()
+        .select(&table, &query)
+        .await
+        .map_err(portico_model::Fault::from)?;
+    let mut records =
+        writer(format, &answer.columns, &WriteOptions::default()).map_err(portico_model::Fault::from)?;
+    let mut bytes = Vec::new();
+    records.start(&mut bytes).map_err(portico_model::Fault::from)?;
+    while let Some(batch) = answer.batches.next().await {
+        let batch = batch.map_err(portico_model::Fault::from)?;
+        records
+            .write(&batch, &mut bytes)
+            .map_err(portico_model::Fault::from)?;
+        out.write_all(&bytes).context("cannot write the records")?;
+        bytes.clear();
+    }
+    records.finish(&mut bytes).map_err(portico_model::Fault::from)?;
+    out.write_all(&bytes).context("cannot write the records")
+}
+
+/// The format named, else the ending of the output's name, else CSV.
+fn format(options: &ExportArguments) -> Result<ExportFormat, WrongUse> {
+    let ending = options
+        .output
+        .as_ref()
+        .and_then(|path| path.extension())
+        .map(|ending| ending.to_string_lossy());
+    let name = options.format.as_deref().or(ending.as_deref()).unwrap_or("csv");
+    ExportFormat::parse(name).ok_or_else(|| {
+        let known: Vec<&str> = ExportFormat::ALL.iter().map(|format| format.as_str()).collect();
+        WrongUse(format!(
+            "`{name}` is not a format that can be written; use {} with --format",
+            known.join(", ")
+        ))
+    })
+}

@@ -1,0 +1,244 @@
+//! `portico import`: publish files, with progress and a report.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Result;
+use portico_formats::read::{Format, Override, ReadOptions};
+use portico_model::{DatasetId, FieldType, Metadata};
+use portico_services::{ImportMode, ImportReport, ImportRequest, ImportSource, Portal};
+use serde_json::{Value, json};
+
+use super::progress::Progress;
+use crate::cli::{ImportArguments, InputFormat};
+use crate::exit::{self, WrongUse};
+
+pub(super) async fn run(data: &Path, options: ImportArguments) -> Result<u8> {
+    if options.sources.len() > 1 && (options.id.is_some() || options.title.is_some()) {
+        return Err(
+            WrongUse("--id and --title name one dataset: import the files one by one".to_owned()).into(),
+        );
+    }
+    let settings = super::settings(data, None)?;
+    let address = settings
+        .base_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{}", settings.bind));
+    // Requests are built before anything is opened: a wrong option leaves no directory behind.
+    let requests = options
+        .sources
+        .iter()
+        .map(|source| request(source, &options))
+        .collect::<Result<Vec<_>>>()?;
+    let portal = Portal::open(settings.portal).await?;
+    let mut code = exit::DONE;
+    for (source, request) in options.sources.iter().zip(requests) {
+        let progress = Arc::new(Progress::new(options.json));
+        let told = Arc::clone(&progress);
+        let result = portal.import(request, move |at| told.tell(at)).await;
+        progress.end();
+        match result {
+            Ok(report) if options.json => println!("{}", report_json(source, &report, &address)),
+            Ok(report) => print_report(source, &report, &address),
+            Err(fault) if options.sources.len() == 1 && !options.json => return Err(fault.into()),
+            Err(fault) => {
+                code = exit::FAILED;
+                if options.json {
+                    println!(
+                        "{}",
+                        json!({"source": source, "error": {"code": fault.code, "message": fault.message, "hint": fault.hint}})
+                    );
+                } else {
+                    eprintln!("error: {source}: {}", fault.message);
+                    if let Some(hint) = fault.hint {
+                        eprintln!("hint: {hint}");
+                    }
+                }
+            }
+        }
+    }
+    Ok(code)
+}
+
+fn request(source: &str, options: &ImportArguments) -> Result<ImportRequest> {
+    let is_address = source.starts_with("http://") || source.starts_with("https://");
+    let given = (options.replace, options.append, options.upsert.as_ref());
+    Ok(ImportRequest {
+        source: if is_address {
+            ImportSource::Url(source.to_owned())
+        } else {
+            ImportSource::Path(source.into())
+        },
+        id: options
+            .id
+            .as_deref()
+            .map(DatasetId::new)
+            .transpose()
+            .map_err(|error| WrongUse(error.to_string()))?,
+        metadata: Metadata {
+            title: options.title.clone().unwrap_or_default(),
+            description: options.description.clone(),
+            publisher: options.publisher.clone(),
+            license: options.license.clone(),
+            theme: options.theme.clone(),
+            keyword: options.keyword.clone(),
+            ..Metadata::default()
+        },
+        options: read_options(options)?,
+        labels: Vec::new(),
+        mode: match given {
+            (true, _, _) => ImportMode::Replace,
+            (_, true, _) => ImportMode::Append,
+            (_, _, Some(field)) => ImportMode::Upsert(field.clone()),
+            _ => ImportMode::Create,
+        },
+        draft: options.draft,
+        dry_run: options.dry_run,
+        author: "command line".to_owned(),
+        note: None,
+    })
+}
+
+fn read_options(options: &ImportArguments) -> Result<ReadOptions> {
+    let mut overrides: Vec<Override> = Vec::new();
+    for text in &options.types {
+        let (field, name) = pair("--type", text)?;
+        let ty = field_type(name).ok_or_else(|| {
+            WrongUse(format!("--type {text}: `{name}` is not a type; use text, int, double, boolean, date, datetime, geo_point_2d or geo_shape"))
+        })?;
+        overrides.push(Override {
+            field: field.to_owned(),
+            ty: Some(ty),
+            ..Override::default()
+        });
+    }
+    for text in &options.multivalued {
+        let (field, separator) = pair("--multivalued", text)?;
+        match overrides.iter_mut().find(|known| known.field == field) {
+            Some(known) => known.multivalued = Some(separator.to_owned()),
+            None => overrides.push(Override {
+                field: field.to_owned(),
+                multivalued: Some(separator.to_owned()),
+                ..Override::default()
+            }),
+        }
+    }
+    Ok(ReadOptions {
+        format: options.format.map(|format| match format {
+            InputFormat::Csv => Format::Csv,
+            InputFormat::Json => Format::Json,
+            InputFormat::JsonLines => Format::JsonLines,
+            InputFormat::GeoJson => Format::GeoJson,
+            InputFormat::Shapefile => Format::Shapefile,
+            InputFormat::Xlsx => Format::Xlsx,
+            InputFormat::Parquet => Format::Parquet,
+        }),
+        encoding: options.encoding.clone(),
+        separator: options.separator.as_deref().map(separator).transpose()?,
+        header_row: options.header_row,
+        records_path: options.records_path.clone(),
+        sheet: options.sheet.clone(),
+        overrides,
+        ..ReadOptions::default()
+    })
+}
+
+fn pair<'a>(option: &str, text: &'a str) -> Result<(&'a str, &'a str), WrongUse> {
+    text.split_once('=')
+        .filter(|(field, value)| !field.is_empty() && !value.is_empty())
+        .ok_or_else(|| WrongUse(format!("{option} {text}: write FIELD=VALUE")))
+}
+
+fn field_type(name: &str) -> Option<FieldType> {
+    use FieldType::{Boolean, Date, Datetime, Double, GeoPoint2d, GeoShape, Int, Text};
+    [Text, Int, Double, Boolean, Date, Datetime, GeoPoint2d, GeoShape]
+        .into_iter()
+        .find(|ty| ty.as_str() == name)
+}
+
+fn separator(text: &str) -> Result<char, WrongUse> {
+    let mut characters = text.chars();
+    match (text, characters.next(), characters.next()) {
+        ("tab" | "\\t", _, _) => Ok('\t'),
+        (_, Some(character), None) => Ok(character),
+        _ => Err(WrongUse(format!("--separator {text}: one character, or `tab`"))),
+    }
+}
+
+fn page(report: &ImportReport, address: &str) -> Option<String> {
+    report
+        .dataset
+        .as_ref()
+        .map(|dataset| format!("{address}/explore/dataset/{}/", dataset.id))
+}
+
+fn print_report(source: &str, report: &ImportReport, address: &str) {
+    let found = &report.inspection;
+    println!(
+        "{source}: {} rows read, {} refused ({})",
+        report.rows_read,
+        report.refused,
+        found.format.as_str()
+    );
+    let width = found
+        .schema
+        .fields
+        .iter()
+        .map(|field| field.name.chars().count())
+        .max()
+        .unwrap_or(0);
+    for field in &found.schema.fields {
+        let facet = if field.annotations.facet { "  facet" } else { "" };
+        println!("  {:width$}  {:12}{facet}", field.name, field.ty.as_str());
+    }
+    for note in &found.notes {
+        let column = note
+            .column
+            .as_deref()
+            .map(|name| format!("`{name}`: "))
+            .unwrap_or_default();
+        println!("  note: {column}{}", note.message);
+    }
+    for refusal in &report.refusals {
+        let column = refusal
+            .column
+            .as_deref()
+            .map(|name| format!(", column `{name}`"))
+            .unwrap_or_default();
+        println!(
+            "  refused: line {}{column}: {} ({})",
+            refusal.line, refusal.reason, refusal.value
+        );
+    }
+    if let Some(file) = &report.refusal_file {
+        println!("  all refused rows: {}", file.display());
+    }
+    match (&report.version, page(report, address)) {
+        (Some(version), Some(page)) => println!("version {} ({})\nopen {page}", version.number, version.id),
+        _ => println!("dry run: nothing was stored"),
+    }
+}
+
+fn report_json(source: &str, report: &ImportReport, address: &str) -> Value {
+    let found = &report.inspection;
+    json!({
+        "source": source,
+        "dataset": report.dataset.as_ref().map(|dataset| dataset.id.as_str()),
+        "version": report.version.as_ref().map(|version| json!({"id": version.id, "number": version.number, "sha256": version.sha256})),
+        "url": page(report, address),
+        "format": found.format.as_str(),
+        "encoding": found.encoding,
+        "rows_read": report.rows_read,
+        "refused": report.refused,
+        "refusals": report.refusals.iter().map(|refusal| json!({
+            "line": refusal.line, "column": refusal.column, "reason": refusal.reason, "value": refusal.value,
+        })).collect::<Vec<_>>(),
+        "refusal_file": report.refusal_file,
+        "fields": found.schema.fields.iter().map(|field| json!({
+            "name": field.name, "label": field.label, "type": field.ty.as_str(), "facet": field.annotations.facet,
+        })).collect::<Vec<_>>(),
+        "notes": found.notes.iter().map(|note| json!({
+            "code": note.code, "column": note.column, "message": note.message,
+        })).collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,123 @@
+//! `portico serve`: the doors are opened until someone asks to stop.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use portico_i18n::Lang;
+use portico_services::Portal;
+use portico_web::{AppState, SiteSettings};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::cli::ServeArguments;
+use crate::config::Settings;
+
+/// Time for running requests to end after the wish to stop.
+const DRAIN: Duration = Duration::from_secs(10);
+
+pub(super) async fn run(data: &Path, options: &ServeArguments) -> Result<()> {
+    let settings = super::settings(data, options.config.as_deref())?;
+    let portal = Portal::open(settings.portal.clone()).await?;
+    serve(portal, &settings, options.bind).await
+}
+
+/// Serves until the process is asked to stop.
+pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<SocketAddr>) -> Result<()> {
+    start_log();
+    let bind = bind.unwrap_or(settings.bind);
+    let listener = TcpListener::bind(bind)
+        .await
+        .with_context(|| format!("cannot listen on {bind}: choose another port with --bind"))?;
+    let address = settings
+        .base_url
+        .clone()
+        .unwrap_or(format!("http://{}", listener.local_addr()?));
+    welcome(&portal, &address).await?;
+    let state = AppState::new(portal, site(settings), Some(portico_site::fault_page()));
+    let app = portico_web::open(portico_api::routes().merge(portico_site::routes(&state)), state);
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let service = app.into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        asked_to_stop().await;
+        // The other end waits for this; when it is gone, the server has ended already.
+        let _ = stop.send(());
+    });
+    let drained = async {
+        // Sent or dropped: either way the end has begun.
+        let _ = stopped.await;
+        tokio::time::sleep(DRAIN).await;
+    };
+    tokio::select! {
+        result = server => result.context("the server failed")?,
+        () = drained => tracing::warn!("some requests did not end within {} s", DRAIN.as_secs()),
+    }
+    Ok(())
+}
+
+/// The address to open and, the first time, how to sign in.
+async fn welcome(portal: &Portal, address: &str) -> Result<()> {
+    println!("open {address}/");
+    if let Some(first) = portal.ensure_administrator().await? {
+        println!(
+            "sign in at {address}/login/ as {} with the password {}",
+            first.email, first.password
+        );
+        println!(
+            "this password is shown once; change it with `portico user password {}`",
+            first.email
+        );
+    }
+    Ok(())
+}
+
+fn site(settings: &Settings) -> SiteSettings {
+    // The checked settings hold only languages of this program, the default one among them: it comes first.
+    let mut languages: Vec<Lang> = settings
+        .languages
+        .iter()
+        .filter_map(|code| Lang::parse(code))
+        .collect();
+    languages.sort_by_key(|lang| lang.code() != settings.default_language);
+    SiteSettings {
+        base_url: settings.base_url.clone(),
+        languages,
+        https: settings
+            .base_url
+            .as_ref()
+            .is_some_and(|address| address.starts_with("https://")),
+        trusted_proxies: settings.trusted_proxies.clone(),
+        contact: settings.contact.clone(),
+        ..SiteSettings::new(settings.title.clone())
+    }
+}
+
+/// Logs go to standard error; `PORTICO_LOG` chooses what, in the words of `tracing`: `warn`, `portico_web=debug`.
+fn start_log() {
+    let filter = std::env::var("PORTICO_LOG").unwrap_or_else(|_| "warn,portico=info".to_owned());
+    let filter = EnvFilter::try_new(&filter).unwrap_or_else(|_| EnvFilter::new("warn"));
+    // A second subscriber in one process is refused: the first one stays, which is what is wanted.
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}
+
+async fn asked_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+            let _ = interrupt.await;
+            return;
+        };
+        tokio::select! {
+            _ = interrupt => {}
+            _ = terminate.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    let _ = interrupt.await;
+}

@@ -1,0 +1,65 @@
+//! `portico user`: people, their roles, their passwords.
+
+use std::path::Path;
+
+use anyhow::Result;
+use portico_model::Role;
+use serde_json::{Value, json};
+
+use super::passwords;
+use crate::cli::UserCommand;
+use crate::exit::WrongUse;
+
+pub(super) async fn run(data: &Path, command: UserCommand) -> Result<()> {
+    match command {
+        UserCommand::Add {
+            email,
+            role,
+            password_stdin,
+        } => {
+            let role = Role::parse(&role).ok_or_else(|| {
+                WrongUse(format!(
+                    "`{role}` is not a role; use administrator, publisher, contributor or reader"
+                ))
+            })?;
+            let portal = super::open(data).await?;
+            let person = portal
+                .add_person(&email, role, &passwords::read(password_stdin)?)
+                .await?;
+            println!("added {} as {}", person.email, person.role.as_str());
+        }
+        UserCommand::List { json: as_json } => list(data, as_json).await?,
+        UserCommand::Disable { email } => {
+            super::open_existing(data).await?.disable_person(&email).await?;
+            println!("disabled {email}: sessions ended, keys dead");
+        }
+        UserCommand::Password {
+            email,
+            password_stdin,
+        } => {
+            let portal = super::open_existing(data).await?;
+            portal
+                .set_password(&email, &passwords::read(password_stdin)?)
+                .await?;
+            println!("changed the password of {email}: sessions ended");
+        }
+    }
+    Ok(())
+}
+
+async fn list(data: &Path, as_json: bool) -> Result<()> {
+    let people = super::open_existing(data).await?.list_people().await?;
+    if as_json {
+        let list: Vec<Value> = people
+            .iter()
+            .map(|person| json!({"email": person.email, "role": person.role.as_str(), "disabled": person.disabled}))
+            .collect();
+        println!("{}", serde_json::to_string_pretty(&list)?);
+        return Ok(());
+    }
+    for person in people {
+        let state = if person.disabled { "  disabled" } else { "" };
+        println!("{:13}  {}{state}", person.role.as_str(), person.email);
+    }
+    Ok(())
+}

@@ -1,0 +1,113 @@
+//! Which settings exist? The one list behind reading, checking and `portico config example`.
+
+/// One setting.
+#[derive(Debug)]
+pub(super) struct Setting {
+    /// Dotted key in `portico.toml`.
+    pub(super) key: &'static str,
+    /// Default as TOML; none when the setting is absent by default.
+    pub(super) default: Option<&'static str>,
+    /// An example for a setting without a default.
+    pub(super) example: &'static str,
+    /// What it means.
+    pub(super) help: &'static str,
+}
+
+const fn setting(key: &'static str, default: &'static str, help: &'static str) -> Setting {
+    Setting {
+        key,
+        default: Some(default),
+        example: "",
+        help,
+    }
+}
+
+const fn optional(key: &'static str, example: &'static str, help: &'static str) -> Setting {
+    Setting {
+        key,
+        default: None,
+        example,
+        help,
+    }
+}
+
+/// Every setting, in the order of the example file: those without a section first.
+pub(super) const SETTINGS: &[Setting] = &[
+    setting(
+        "title",
+        "\"Open data\"",
+        "Name of the portal, shown on every page.",
+    ),
+    optional(
+        "base_url",
+        "\"https://data.example.org\"",
+        "Public address; needed behind a proxy that changes the host.",
+    ),
+    setting("bind", "\"127.0.0.1:8080\"", "Address and port to listen on."),
+    setting(
+        "languages",
+        "[\"en\", \"fr\", \"es\"]",
+        "Languages of the pages; with one alone there is no language cookie.",
+    ),
+    setting(
+        "default_language",
+        "\"en\"",
+        "Language when a visitor's browser asks for none of them.",
+    ),
+    setting(
+        "trusted_proxies",
+        "[]",
+        "Addresses or networks whose X-Forwarded-* headers are believed.",
+    ),
+    optional(
+        "database",
+        "\"postgres://portico@localhost/portico\"",
+        "PostgreSQL registry; without it, portico.db in the data directory.",
+    ),
+    optional(
+        "contact",
+        "\"data@example.org\"",
+        "Whom to write to, named on the policy pages.",
+    ),
+    setting("limits.query_seconds", "10", "Longest run of one query."),
+    setting("limits.query_mib", "512", "Memory of one query."),
+    setting("limits.queries_running", "4", "Queries that run at once."),
+    setting(
+        "limits.queries_waiting",
+        "64",
+        "Queries that may wait; more are answered 429.",
+    ),
+    setting(
+        "limits.archive_mib",
+        "8192",
+        "Largest unpacked size of an imported archive.",
+    ),
+];
+
+/// The environment variable of a setting: `limits.query_seconds` is `PORTICO_LIMITS_QUERY_SECONDS`.
+pub(super) fn variable(key: &str) -> String {
+    format!("PORTICO_{}", key.replace('.', "_").to_ascii_uppercase())
+}
+
+/// The whole file with comments, every line switched off.
+pub(crate) fn example() -> String {
+    let mut out = String::from(
+        "# Settings of a Portico portal: portico.toml in the data directory.\n\
+         # Each may also be given as an environment variable, which wins: its name stands behind the comment.\n",
+    );
+    let mut section = "";
+    for setting in SETTINGS {
+        let (in_section, name) = setting.key.split_once('.').unwrap_or(("", setting.key));
+        if in_section != section {
+            out.push_str(&format!("\n[{in_section}]\n"));
+            section = in_section;
+        }
+        let value = setting.default.unwrap_or(setting.example);
+        out.push_str(&format!(
+            "\n# {} ({})\n#{name} = {value}\n",
+            setting.help,
+            variable(setting.key)
+        ));
+    }
+    out
+}

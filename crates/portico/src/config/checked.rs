@@ -1,0 +1,245 @@
+//! What do the settings mean? Every value checked, every problem told at once.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use ipnet::IpNet;
+use portico_services::PortalSettings;
+use toml::Value;
+
+use super::Raw;
+use super::catalogue::{SETTINGS, variable};
+
+/// Checked settings.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// Name of the portal.
+    pub(crate) title: String,
+    /// Public address, without a trailing slash.
+    pub(crate) base_url: Option<String>,
+    /// Where to listen.
+    pub(crate) bind: SocketAddr,
+    /// Languages of the pages, the default one among them.
+    pub(crate) languages: Vec<String>,
+    /// The default language.
+    pub(crate) default_language: String,
+    /// Believed proxies: addresses or networks.
+    pub(crate) trusted_proxies: Vec<IpNet>,
+    /// Whom to write to.
+    pub(crate) contact: Option<String>,
+    /// What the services need.
+    pub(crate) portal: PortalSettings,
+}
+
+/// Checks what was written.
+///
+/// # Errors
+/// Every problem, one sentence each.
+pub(crate) fn check(raw: Raw, data: &Path) -> Result<Settings, Vec<String>> {
+    let mut reader = Reader { raw };
+    let title = reader.text("title").unwrap_or_default();
+    let base_url = reader.text("base_url").and_then(|text| reader.address(text));
+    let bind = reader
+        .text("bind")
+        .and_then(|text| reader.parse("bind", &text, "an address and a port"));
+    let default_language = reader.text("default_language").unwrap_or_default();
+    let languages = reader.list("languages");
+    reader.check_languages(&languages, &default_language);
+    let trusted_proxies = reader.networks("trusted_proxies");
+    let contact = reader.text("contact");
+    let portal = PortalSettings {
+        data: data.to_owned(),
+        database: reader.text("database").and_then(|text| reader.database(text)),
+        query_time: Duration::from_secs(reader.number("limits.query_seconds", 1, 3_600)),
+        query_memory: mebibytes(reader.number("limits.query_mib", 16, 1 << 20)),
+        queries_running: count(reader.number("limits.queries_running", 1, 1_024)),
+        queries_waiting: count(reader.number("limits.queries_waiting", 0, 100_000)),
+        archive_limit: reader.number("limits.archive_mib", 1, 1 << 24) << 20,
+    };
+    match bind {
+        Some(bind) if reader.raw.problems.is_empty() => Ok(Settings {
+            title,
+            base_url,
+            bind,
+            languages,
+            default_language,
+            trusted_proxies,
+            contact,
+            portal,
+        }),
+        _ => Err(reader.raw.problems),
+    }
+}
+
+fn mebibytes(number: u64) -> usize {
+    count(number).saturating_mul(1 << 20)
+}
+
+fn count(number: u64) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+struct Reader {
+    raw: Raw,
+}
+
+impl Reader {
+    /// The value written, else the default.
+    fn value(&self, key: &str) -> Option<Value> {
+        let default = SETTINGS
+            .iter()
+            .find(|setting| setting.key == key)
+            .and_then(|setting| setting.default);
+        self.raw.values.get(key).cloned().or_else(|| {
+            let table = toml::from_str::<toml::Table>(&format!("value = {}", default?)).ok()?;
+            table.get("value").cloned()
+        })
+    }
+
+    fn problem(&mut self, key: &str, given: impl std::fmt::Display, wanted: &str) {
+        self.raw.problems.push(format!(
+            "setting `{key}` ({}): {given} is not {wanted}",
+            variable(key)
+        ));
+    }
+
+    fn text(&mut self, key: &str) -> Option<String> {
+        match self.value(key)? {
+            Value::String(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+            other => {
+                self.problem(key, other, "a text with something in it");
+                None
+            }
+        }
+    }
+
+    fn list(&mut self, key: &str) -> Vec<String> {
+        match self.value(key) {
+            Some(Value::Array(items)) if items.iter().all(Value::is_str) => items
+                .iter()
+                .filter_map(Value::as_str)
+                .map(str::to_owned)
+                .collect(),
+            Some(other) => {
+                self.problem(key, other, "a list of texts");
+                Vec::new()
+            }
+            None => Vec::new(),
+        }
+    }
+
+    /// Networks, or single addresses.
+    fn networks(&mut self, key: &str) -> Vec<IpNet> {
+        let texts = self.list(key);
+        let mut networks = Vec::new();
+        for text in texts {
+            let network = text
+                .parse::<IpNet>()
+                .ok()
+                .or_else(|| text.parse::<std::net::IpAddr>().ok().map(IpNet::from));
+            match network {
+                Some(network) => networks.push(network),
+                None => self.problem(
+                    key,
+                    format!("`{text}`"),
+                    "an address or a network such as 10.0.0.0/8",
+                ),
+            }
+        }
+        networks
+    }
+
+    fn number(&mut self, key: &str, low: u64, high: u64) -> u64 {
+        let Some(value) = self.value(key) else { return low };
+        match value.as_integer().and_then(|number| u64::try_from(number).ok()) {
+            Some(number) if (low..=high).contains(&number) => number,
+            _ => {
+                self.problem(key, value, &format!("a whole number from {low} to {high}"));
+                low
+            }
+        }
+    }
+
+    fn parse<T: std::str::FromStr>(&mut self, key: &str, text: &str, wanted: &str) -> Option<T> {
+        let parsed = text.parse().ok();
+        if parsed.is_none() {
+            self.problem(key, format!("`{text}`"), wanted);
+        }
+        parsed
+    }
+
+    fn address(&mut self, text: String) -> Option<String> {
+        if text.starts_with("https://") || text.starts_with("http://") {
+            return Some(text.trim_end_matches('/').to_owned());
+        }
+        self.problem(
+            "base_url",
+            format!("`{text}`"),
+            "an address that begins with https:// or http://",
+        );
+        None
+    }
+
+    fn database(&mut self, text: String) -> Option<String> {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Some(text);
+        }
+        // The value may hold a password: it is not repeated.
+        self.problem("database", "the value", "an address that begins with postgres://");
+        None
+    }
+
+    fn check_languages(&mut self, languages: &[String], default: &str) {
+        let known = || portico_i18n::Lang::ALL.iter().map(|lang| lang.code());
+        for language in languages {
+            if !known().any(|code| code == language) {
+                let wanted = format!(
+                    "one of the languages of this program: {}",
+                    known().collect::<Vec<_>>().join(", ")
+                );
+                self.problem("languages", format!("`{language}`"), &wanted);
+            }
+        }
+        if !languages.iter().any(|language| language == default) {
+            self.problem("default_language", format!("`{default}`"), "among `languages`");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check_text(text: &str) -> Result<Settings, Vec<String>> {
+        let folder = std::env::temp_dir().join(format!("portico-config-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let file = folder.join(format!("{:x}.toml", text.len()));
+        std::fs::write(&file, text).unwrap();
+        check(Raw::read(&file, true), &folder)
+    }
+
+    #[test]
+    fn defaults_are_valid_and_the_example_shows_them() {
+        let settings = check_text("").unwrap();
+        assert_eq!(settings.bind.to_string(), "127.0.0.1:8080");
+        assert_eq!(settings.languages, ["en", "fr", "es"]);
+        let switched_on: String = super::super::example()
+            .lines()
+            .map(|line| {
+                line.strip_prefix('#')
+                    .filter(|rest| !rest.starts_with(' '))
+                    .unwrap_or(line)
+            })
+            .map(|line| format!("{line}\n"))
+            .collect();
+        check_text(&switched_on).unwrap();
+    }
+
+    #[test]
+    fn every_problem_is_told_at_once() {
+        let problems =
+            check_text("bind = \"here\"\nlanguages = [\"xx\"]\n[limits]\nquery_seconds = 0\n").unwrap_err();
+        assert_eq!(problems.len(), 4, "{problems:#?}");
+    }
+}
