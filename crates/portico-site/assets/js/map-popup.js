@@ -7,22 +7,23 @@ export async function popupOf(id, settings) {
   try {
     const response = await fetch(settings.records + encodeURIComponent(id), { headers: { Accept: "application/json" } });
     if (!response.ok) throw new Error(String(response.status));
-    fill(box, await response.json(), settings);
-    box.append(more(id, settings));
+    fill(box, await response.json(), id, settings);
   } catch {
     box.textContent = settings.words.failed;
   }
   return box;
 }
 
-function fill(box, record, settings) {
+function fill(box, record, id, settings) {
   const title = document.createElement("h3");
   title.textContent = record[settings.name] ?? settings.words.record;
-  box.append(title);
+  // The link comes before the list: it is what gets the focus, and the list is then read from its top.
+  box.append(title, more(id, settings));
   const list = document.createElement("dl");
   for (const field of settings.fields) {
     const value = record[field.name];
     if (field.name === settings.name || value === null || value === undefined || value === "") continue;
+    if (typeof value === "string" && /^https?:/.test(value)) continue;
     if (list.children.length >= 16) break;
     const term = document.createElement("dt");
     term.textContent = field.label;
@@ -33,7 +34,9 @@ function fill(box, record, settings) {
   box.append(list);
 }
 
-function said(value, field, { lang, words }) {
+function said(value, field, { lang: code, words }) {
+  // Days before months, as the pages write them.
+  const lang = code === "en" ? "en-GB" : code;
   if (Array.isArray(value)) return value.join(", ");
   if (field.type === "boolean") return value ? words.yes : words.no;
   const unit = field.unit ? ` ${field.unit}` : "";
