@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const HELP: &str = "\
-cargo xtask test [--no-browser]   everything: format, lints, floors, tidy, all tests, browser tests
+cargo xtask test [--no-browser]   everything: format, lints, floors, tidy, all tests, browser tests, tests in Python
 cargo xtask floors                check which crate may depend on which
 cargo xtask tidy                  check header comments and file lengths
 cargo xtask tools                 install or name what the browser tests need
@@ -45,6 +45,11 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Where cargo builds.
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
 /// The folder of the workspace.

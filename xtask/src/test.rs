@@ -1,5 +1,6 @@
 //! What is a full test? Each step in order, the cheap ones first; the first failure ends it.
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
@@ -27,6 +28,7 @@ pub(crate) fn run(browser: bool) -> Result<()> {
     })?;
     if let Some(tools) = tools {
         step("browser", || browser_tests(&tools))?;
+        step("python", || python_tests(&tools))?;
     }
     println!("xtask: all steps passed in {} s", begin.elapsed().as_secs());
     Ok(())
@@ -46,14 +48,27 @@ fn cargo(arguments: &[&str]) -> Result<()> {
     finish(command)
 }
 
-fn browser_tests(tools: &tools::Tools) -> Result<()> {
-    // `cargo test` has built the program for its own tests: building it alone would choose other features and compile the engine again.
-    let root = crate::root();
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
-    let program = target.join("debug/portico");
+/// `cargo test` has built the program for its own tests: building it alone would choose other features and compile the engine again.
+fn program() -> Result<PathBuf> {
+    let program = crate::target().join("debug/portico");
     if !program.exists() {
         bail!("{} is missing: run the step `tests` first", program.display());
     }
+    Ok(program)
+}
+
+fn python_tests(tools: &tools::Tools) -> Result<()> {
+    let mut command = Command::new(&tools.python);
+    command
+        .args(["-m", "pytest", "-q", "-p", "no:cacheprovider"])
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("PORTICO_TEST_BINARY", program()?)
+        .current_dir(crate::root().join("e2e/python"));
+    finish(command)
+}
+
+fn browser_tests(tools: &tools::Tools) -> Result<()> {
+    let root = crate::root();
     let mut files: Vec<_> = std::fs::read_dir(root.join("e2e/js"))?
         .filter_map(|entry| entry.ok().map(|entry| entry.path()))
         .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
@@ -63,7 +78,7 @@ fn browser_tests(tools: &tools::Tools) -> Result<()> {
     command
         .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
         .args(files)
-        .env("PORTICO_TEST_BINARY", program)
+        .env("PORTICO_TEST_BINARY", program()?)
         .env("PORTICO_TEST_CHROMIUM", &tools.chromium)
         .current_dir(root.join("e2e/js"));
     finish(command)

@@ -10,6 +10,8 @@ use anyhow::{Context, Result, bail};
 pub(crate) struct Tools {
     /// A Chromium to drive.
     pub(crate) chromium: PathBuf,
+    /// A Python with the packages of `e2e/python/requirements.txt`.
+    pub(crate) python: PathBuf,
 }
 
 /// Installs what is missing when we may (Debian or Ubuntu, as root), else says precisely what is missing.
@@ -37,6 +39,7 @@ pub(crate) fn ensure() -> Result<Tools> {
     node_packages()?;
     Ok(Tools {
         chromium: chromium().context("chromium disappeared")?,
+        python: python_packages()?,
     })
 }
 
@@ -75,6 +78,22 @@ fn missing() -> Vec<Need> {
             },
         ),
         (
+            python_with_venv(),
+            Need {
+                what: "Python 3.11 or newer with venv",
+                package: "python3-venv",
+                why: "runs readers and clients that are not ours",
+            },
+        ),
+        (
+            on_path("ogrinfo"),
+            Need {
+                what: "GDAL's ogrinfo",
+                package: "gdal-bin",
+                why: "reads the geographic exports back",
+            },
+        ),
+        (
             postgres(),
             Need {
                 what: "PostgreSQL server",
@@ -108,6 +127,14 @@ fn postgres() -> bool {
         })
 }
 
+/// Debian splits `venv` off: the module answers only when `ensurepip` is there too.
+fn python_with_venv() -> bool {
+    Command::new("python3")
+        .args(["-c", "import venv, ensurepip"])
+        .output()
+        .is_ok_and(|output| output.status.success())
+}
+
 fn on_path(name: &str) -> bool {
     find(name).is_some()
 }
@@ -132,6 +159,37 @@ fn apt(arguments: &[&str]) -> Result<()> {
         .status()?;
     if !status.success() {
         bail!("apt-get {} failed", arguments.join(" "));
+    }
+    Ok(())
+}
+
+/// Makes an environment with the packages of `e2e/python` in the target directory; made again when the list changed.
+fn python_packages() -> Result<PathBuf> {
+    let list = crate::root().join("e2e/python/requirements.txt");
+    let wanted = std::fs::read_to_string(&list).with_context(|| format!("cannot read {}", list.display()))?;
+    let folder = crate::target().join("python");
+    let python = folder.join("bin/python");
+    let installed = folder.join("requirements.txt");
+    if std::fs::read_to_string(&installed).is_ok_and(|installed| installed == wanted) {
+        return Ok(python);
+    }
+    println!("tools: pip install of e2e/python/requirements.txt");
+    run(Command::new("python3")
+        .args(["-m", "venv", "--clear"])
+        .arg(&folder))?;
+    run(Command::new(&python)
+        .args(["-m", "pip", "install", "-q", "--disable-pip-version-check", "-r"])
+        .arg(&list))?;
+    std::fs::write(&installed, wanted)?;
+    Ok(python)
+}
+
+fn run(command: &mut Command) -> Result<()> {
+    let status = command
+        .status()
+        .with_context(|| format!("cannot run {command:?}"))?;
+    if !status.success() {
+        bail!("{command:?} ended with {status}");
     }
     Ok(())
 }
