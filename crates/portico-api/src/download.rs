@@ -1,6 +1,5 @@
 //! What do older programs and links download? `/explore/dataset/{id}/download/` with the parameters of API v1.
 
-use axum::Router;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -9,7 +8,7 @@ use portico_formats::write::{CsvOptions, WriteOptions};
 use portico_model::{Fault, FaultKind};
 use portico_odsql::quote_field;
 use portico_services::Question;
-use portico_web::{AppState, BothWays, Params, WebFault, WebResult};
+use portico_web::{Params, WebFault, WebResult};
 use serde_json::json;
 
 use crate::ask::Ask;
@@ -17,13 +16,14 @@ use crate::cors::answer_preflight;
 use crate::explore::{ExploreParams, delimiter, format_named, write_export};
 use crate::file::File;
 use crate::reply;
+use crate::table::Table;
 
-/// The routes of the download.
-pub(crate) fn routes() -> Router<AppState> {
+/// The addresses of the download.
+pub(crate) fn table() -> Table {
     let method = get(download_records)
         .post(download_records)
         .options(answer_preflight);
-    Router::new()
+    Table::new()
         .both("/explore/dataset/{id}/download", method.clone())
         .both(
             "/api/records/1.0/download",

@@ -11,6 +11,7 @@ mod limits;
 mod quota;
 mod reply;
 mod routes;
+mod table;
 mod tiles;
 mod wire;
 

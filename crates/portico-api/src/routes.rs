@@ -10,6 +10,7 @@ use portico_web::{AppState, BothWays, WebFault};
 
 use crate::limits::ApiLimits;
 use crate::quota::{self, Quota};
+use crate::table::Table;
 use crate::{cors, data_json, download, explore, health, tiles};
 
 /// The routes of this door with the usual ceilings.
@@ -20,20 +21,40 @@ pub fn routes() -> Router<AppState> {
 /// The routes of this door.
 pub fn routes_with(limits: ApiLimits) -> Router<AppState> {
     let quota = Quota::new(limits.daily_calls);
-    let counted = explore::routes()
-        .merge(download::routes())
-        .layer(from_fn_with_state(quota, quota::count_calls));
+    let counted = counted().into_router();
     counted
-        .merge(tiles::routes())
-        .route(
-            "/data.json",
-            get(data_json::show_data_json).options(cors::answer_preflight),
-        )
+        .layer(from_fn_with_state(quota, quota::count_calls))
+        .merge(uncounted().into_router())
         // An unknown address below /api gets the same open headers as a known one.
         .both("/api", any(unknown))
         .route("/api/{*rest}", any(unknown))
         .layer(Extension(Arc::new(limits)))
         .layer(from_fn(cors::open_to_all))
+        .merge(internal().into_router())
+}
+
+/// Everything but what is unknown.
+#[cfg(test)]
+pub(crate) fn table() -> Table {
+    counted().merge(uncounted()).merge(internal())
+}
+
+/// What takes one from the day's quota.
+fn counted() -> Table {
+    explore::table().merge(download::table())
+}
+
+/// What is open to other origins too, and free.
+fn uncounted() -> Table {
+    tiles::table().route(
+        "/data.json",
+        get(data_json::show_data_json).options(cors::answer_preflight),
+    )
+}
+
+/// What supervisors ask.
+fn internal() -> Table {
+    Table::new()
         .route("/healthz", get(health::show_health))
         .route("/readyz", get(health::show_readiness))
 }

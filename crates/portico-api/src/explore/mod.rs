@@ -12,26 +12,29 @@ mod records;
 mod removed;
 mod rows;
 
-use axum::Router;
 use axum::routing::{MethodRouter, get};
-use portico_web::{AppState, BothWays};
+use portico_web::AppState;
 
 use crate::cors::answer_preflight;
+use crate::table::Table;
 
 pub(crate) use exports::{delimiter, format_named, formats_of, write_export};
 pub(crate) use params::ExploreParams;
 
-/// The routes of the Explore API.
-pub(crate) fn routes() -> Router<AppState> {
+/// The older names of the Explore API's base.
+pub(crate) const OLD_BASES: [&str; 2] = ["/api/explore/v2.0", "/api/v2"];
+
+/// The addresses of the Explore API.
+pub(crate) fn table() -> Table {
     let current = version("/api/explore/v2.1", false);
-    ["/api/explore/v2.0", "/api/v2"]
+    OLD_BASES
         .into_iter()
-        .fold(current, |router, base| router.merge(version(base, true)))
+        .fold(current, |table, base| table.merge(version(base, true)))
 }
 
-fn version(base: &str, old: bool) -> Router<AppState> {
-    let both = |router: Router<AppState>, path: &str, method: MethodRouter<AppState>| {
-        router.both(&format!("{base}{path}"), method.options(answer_preflight))
+fn version(base: &str, old: bool) -> Table {
+    let both = |table: Table, path: &str, method: MethodRouter<AppState>| {
+        table.both(&format!("{base}{path}"), method.options(answer_preflight))
     };
     let endpoints: [(&str, MethodRouter<AppState>); 17] = [
         ("", get(entry::show_root).post(entry::show_root)),
@@ -93,5 +96,5 @@ fn version(base: &str, old: bool) -> Router<AppState> {
     ];
     endpoints
         .into_iter()
-        .fold(Router::new(), |router, (path, method)| both(router, path, method))
+        .fold(Table::new(), |table, (path, method)| both(table, path, method))
 }

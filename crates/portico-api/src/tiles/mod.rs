@@ -4,15 +4,14 @@ mod describe;
 mod draw;
 mod layer;
 
-use axum::Router;
 use axum::routing::get;
-use portico_web::{AppState, BothWays};
 
 use crate::cors::answer_preflight;
+use crate::table::Table;
 
-/// The routes of the tiles.
-pub(crate) fn routes() -> Router<AppState> {
-    Router::new()
+/// The addresses of the tiles.
+pub(crate) fn table() -> Table {
+    Table::new()
         .both(
             "/api/tiles/{file}",
             get(describe::show_tilejson).options(answer_preflight),
