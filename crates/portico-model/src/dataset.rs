@@ -1,8 +1,6 @@
 //! What is a dataset? Its identity, state, metadata and current version.
 
-use serde::{Deserialize, Serialize};
-
-use crate::{DatasetId, DatasetUid, Version};
+use crate::{DatasetId, DatasetUid, Metadata, Version};
 
 /// A dataset as the registry remembers it.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,36 +39,4 @@ pub enum Visibility {
     Domain,
     /// Signed-in people with a right on it.
     Restricted,
-}
-
-/// What a publisher says of a dataset. A stored document.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Metadata {
-    /// Title shown everywhere.
-    pub title: String,
-    /// HTML, sanitised on output.
-    pub description: Option<String>,
-    /// Themes, in the words of the portal.
-    pub theme: Vec<String>,
-    /// Keywords.
-    pub keyword: Vec<String>,
-    /// Name of the licence.
-    pub license: Option<String>,
-    /// Address of the licence's text.
-    pub license_url: Option<String>,
-    /// Language of the data, ISO 639-1.
-    pub language: Option<String>,
-    /// Who publishes it.
-    pub publisher: Option<String>,
-    /// Where it comes from: an address or a sentence.
-    pub references: Option<String>,
-    /// Words of credit that the licence asks for.
-    pub attributions: Vec<String>,
-    /// Places it covers.
-    pub territory: Vec<String>,
-    /// Last change of the data as the publisher says, RFC 3339; none means the version's date.
-    pub modified: Option<String>,
-    /// How often it changes, in words.
-    pub update_frequency: Option<String>,
 }

@@ -4,12 +4,15 @@ mod dataset;
 mod fault;
 mod field;
 mod ident;
+pub mod meta_entry;
+mod metadata;
 mod person;
 mod version;
 
-pub use dataset::{Dataset, Metadata, State, Visibility};
+pub use dataset::{Dataset, State, Visibility};
 pub use fault::{Fault, FaultKind};
 pub use field::{Annotations, FacetSort, Field, FieldType, Precision, Schema};
 pub use ident::{DatasetId, DatasetUid, FieldName, IdentError, slug};
+pub use metadata::{CustomValue, Dcat, Metadata};
 pub use person::{Person, Principal, Role};
 pub use version::{Extent, FieldProfile, Profile, Version};

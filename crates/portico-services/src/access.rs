@@ -59,8 +59,8 @@ pub(crate) fn view(class: Class, dataset: &Dataset) -> Option<DatasetView> {
             .as_ref()
             .map(|version| version.schema.clone())
             .unwrap_or_default(),
+        data_visible: class >= Class::Editor || dataset.metadata.data_visible != Some(false),
         dataset: dataset.clone(),
-        data_visible: true,
     })
 }
 
@@ -93,6 +93,9 @@ impl DatasetView {
     /// What the records lend themselves to, in the role model's words: `analyze`, `timeserie`, `geo`, `image`.
     #[must_use]
     pub fn features(&self) -> Vec<&'static str> {
+        if !self.data_visible {
+            return Vec::new();
+        }
         let has = |wanted: fn(FieldType) -> bool| self.schema.fields.iter().any(|field| wanted(field.ty));
         let all = [
             ("analyze", has(|ty| !ty.is_geo() && ty != FieldType::File)),

@@ -1,5 +1,6 @@
 //! Which datasets are there? The catalog as a table that answers the same language as records.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -10,7 +11,7 @@ use tokio::sync::Mutex;
 
 use crate::access::{self, Class};
 use crate::portal::Inner;
-use crate::{DatasetView, Portal, catalog_table};
+use crate::{DatasetView, Portal, catalog_table, metas};
 
 /// Another process may have published: it is asked at most this often.
 const FRESH: Duration = Duration::from_millis(500);
@@ -20,10 +21,10 @@ pub type CatalogEntry = DatasetView;
 
 /// The datasets that a principal may see, and a table over their metadata.
 ///
-/// Fields of the table: `dataset_id` (alias `datasetid`), `dataset_uid`, `has_records`, `features` (multi-valued), and for each basic
-/// metadata both the bare name and `default.<name>`: `title description theme keyword license license_url language publisher references
-/// attributions territory modified data_processed metadata_processed records_count`. Facets: `features theme keyword publisher
-/// license language modified`.
+/// Fields of the table: `dataset_id` (alias `datasetid`), `dataset_uid`, `has_records`, `features` (multi-valued); for each basic
+/// metadata of [`portico_model::meta_entry::ALL`] both the bare name and `default.<name>`; `dcat.<name>`, `explore.<name>` and
+/// `processing.<name>`; and `custom.<name>` for what any of these datasets has. Facets: `features theme keyword license language
+/// modified publisher`, and the portal's own lists.
 #[derive(Debug, Clone)]
 pub struct Catalog {
     /// Rows of metadata; row order is most recently modified first.
@@ -48,7 +49,7 @@ impl Catalog {
             .collect();
         entries.sort_by_cached_key(|entry| {
             (
-                -catalog_table::modified_at(&entry.dataset),
+                Reverse(metas::modified_at(&entry.dataset)),
                 entry.dataset.id.clone(),
             )
         });

@@ -1,232 +1,177 @@
 //! How do datasets become rows? The columns of the catalog, in the result layout.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, BooleanArray, Int64Array, ListBuilder, StringArray, StringBuilder, TimestampMicrosecondArray,
+    ArrayRef, BinaryArray, BooleanArray, Float64Array, Int64Array, ListBuilder, StringArray, StringBuilder,
+    TimestampMicrosecondArray,
 };
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use portico_formats::layout;
-use portico_model::{Annotations, Dataset, Fault, Field, FieldType, Schema};
+use portico_model::meta_entry::{MetaEntry, MetaForm, Template};
+use portico_model::{Annotations, CustomValue, Extent, FacetSort, Fault, Field, FieldType, Schema};
 
-use crate::{CatalogEntry, clock};
+use crate::{CatalogEntry, MetaValue, metas};
 
 /// The values of one column.
 enum Values {
     Text(Vec<Option<String>>),
     List(Vec<Vec<String>>),
     Int(Vec<Option<i64>>),
+    Double(Vec<Option<f64>>),
     Instant(Vec<Option<i64>>),
-    Flag(Vec<bool>),
+    Flag(Vec<Option<bool>>),
+    Rectangle(Vec<Option<Vec<u8>>>),
 }
 
-struct Column {
-    name: &'static str,
-    label: &'static str,
-    facet: bool,
-    values: Values,
-}
-
-/// Last change of the data, as the publisher says, else as the versions say; microseconds since the epoch.
-pub(crate) fn modified_at(dataset: &Dataset) -> i64 {
-    let said = dataset.metadata.modified.as_deref().and_then(clock::parse);
-    said.or_else(|| processed_at(dataset))
-        .unwrap_or(dataset.updated_at)
-}
-
-fn processed_at(dataset: &Dataset) -> Option<i64> {
-    dataset.current.as_ref().map(|version| version.created_at)
+/// The table under construction.
+#[derive(Default)]
+struct Columns {
+    fields: Vec<Field>,
+    arrays: Vec<ArrayRef>,
 }
 
 /// The catalog's schema and its rows, in the order of the entries.
 pub(crate) fn rows(entries: &[CatalogEntry]) -> Result<(Schema, RecordBatch), Fault> {
-    let (mut fields, mut arrays): (Vec<Field>, Vec<ArrayRef>) = Default::default();
-    for column in identity(entries) {
-        fields.push(column.field(column.name.to_owned(), column.facet));
-        arrays.push(column.values.array());
-    }
-    for column in metadata(entries) {
-        let array = column.values.array();
-        fields.push(column.field(column.name.to_owned(), column.facet));
-        arrays.push(Arc::clone(&array));
-        // The same under the name of the metadata template: a facet is listed once.
-        fields.push(column.field(format!("default.{}", column.name), false));
-        arrays.push(array);
-    }
-    let options = RecordBatchOptions::new().with_row_count(Some(entries.len()));
-    let batch = RecordBatch::try_new_with_options(layout::arrow_schema(&fields), arrays, &options);
-    Ok((Schema { fields }, batch.map_err(Fault::internal)?))
-}
-
-fn identity(entries: &[CatalogEntry]) -> [Column; 5] {
-    let id = || text(entries, |entry| Some(entry.dataset.id.to_string()));
-    [
-        column("dataset_id", "Dataset identifier", id()),
-        column("datasetid", "Dataset identifier", id()),
-        column(
-            "dataset_uid",
-            "Dataset unique identifier",
-            text(entries, |entry| Some(entry.dataset.uid.as_str().to_owned())),
-        ),
-        column(
-            "has_records",
-            "Has records",
-            Values::Flag(entries.iter().map(|entry| entry.version.is_some()).collect()),
-        ),
-        facet(
-            "features",
-            "Features",
-            list(entries, |entry| {
-                entry.features().into_iter().map(str::to_owned).collect()
-            }),
-        ),
-    ]
-}
-
-fn metadata(entries: &[CatalogEntry]) -> [Column; 15] {
-    let records = |entry: &CatalogEntry| {
-        entry
-            .version
-            .as_ref()
-            .map_or(0, |version| version.profile.records)
-    };
-    [
-        column(
-            "title",
-            "Title",
-            text(entries, |entry| Some(entry.dataset.metadata.title.clone())),
-        ),
-        column(
-            "description",
-            "Description",
-            text(entries, |entry| entry.dataset.metadata.description.clone()),
-        ),
-        facet(
-            "theme",
-            "Theme",
-            list(entries, |entry| entry.dataset.metadata.theme.clone()),
-        ),
-        facet(
-            "keyword",
-            "Keyword",
-            list(entries, |entry| entry.dataset.metadata.keyword.clone()),
-        ),
-        facet(
-            "license",
-            "License",
-            text(entries, |entry| entry.dataset.metadata.license.clone()),
-        ),
-        column(
-            "license_url",
-            "License URL",
-            text(entries, |entry| entry.dataset.metadata.license_url.clone()),
-        ),
-        facet(
-            "language",
-            "Language",
-            text(entries, |entry| entry.dataset.metadata.language.clone()),
-        ),
-        facet(
-            "modified",
-            "Modified",
-            instant(entries, |entry| Some(modified_at(&entry.dataset))),
-        ),
-        facet(
-            "publisher",
-            "Publisher",
-            text(entries, |entry| entry.dataset.metadata.publisher.clone()),
-        ),
-        column(
-            "references",
-            "References",
-            text(entries, |entry| entry.dataset.metadata.references.clone()),
-        ),
-        column(
-            "attributions",
-            "Attributions",
-            list(entries, |entry| entry.dataset.metadata.attributions.clone()),
-        ),
-        column(
-            "territory",
-            "Territory",
-            list(entries, |entry| entry.dataset.metadata.territory.clone()),
-        ),
-        column(
-            "data_processed",
-            "Data processed",
-            instant(entries, |entry| processed_at(&entry.dataset)),
-        ),
-        column(
-            "metadata_processed",
-            "Metadata processed",
-            instant(entries, |entry| Some(entry.dataset.updated_at)),
-        ),
-        column(
-            "records_count",
-            "Records",
-            Values::Int(
-                entries
-                    .iter()
-                    .map(|entry| i64::try_from(records(entry)).ok())
-                    .collect(),
-            ),
-        ),
-    ]
-}
-
-fn column(name: &'static str, label: &'static str, values: Values) -> Column {
-    Column {
-        name,
-        label,
-        facet: false,
-        values,
-    }
-}
-
-fn facet(name: &'static str, label: &'static str, values: Values) -> Column {
-    Column {
-        facet: true,
-        ..column(name, label, values)
-    }
-}
-
-fn text(entries: &[CatalogEntry], of: impl Fn(&CatalogEntry) -> Option<String>) -> Values {
-    Values::Text(entries.iter().map(of).collect())
-}
-
-fn list(entries: &[CatalogEntry], of: impl Fn(&CatalogEntry) -> Vec<String>) -> Values {
-    Values::List(entries.iter().map(of).collect())
-}
-
-fn instant(entries: &[CatalogEntry], of: impl Fn(&CatalogEntry) -> Option<i64>) -> Values {
-    Values::Instant(entries.iter().map(of).collect())
-}
-
-impl Column {
-    fn field(&self, name: String, facet: bool) -> Field {
-        let is_list = matches!(self.values, Values::List(_));
-        let annotations = Annotations {
-            facet,
-            // A reader who chooses two themes wants the datasets of either.
-            disjunctive: facet && matches!(self.name, "theme" | "keyword"),
-            multivalued: is_list.then(|| ",".to_owned()),
-            ..Annotations::default()
-        };
-        Field {
-            label: self.label.to_owned(),
-            annotations,
-            ..Field::new(name, self.values.ty())
+    let mut columns = Columns::default();
+    identity(entries, &mut columns);
+    for entry in metas::queried() {
+        let values = Values::of(entry, entries);
+        let name = entry.qualified();
+        match entry.template {
+            Template::Default => {
+                let array = columns.add(entry.name, entry.label, entry.facet, &values);
+                // The same under the name of the metadata template: a facet is listed once.
+                columns.add_array(values.field(&name, entry.label, false), array);
+            }
+            _ => drop(columns.add(&name, entry.label, entry.facet, &values)),
         }
+    }
+    own(entries, &mut columns);
+    let options = RecordBatchOptions::new().with_row_count(Some(entries.len()));
+    let schema = layout::arrow_schema(&columns.fields);
+    let batch = RecordBatch::try_new_with_options(schema, columns.arrays, &options);
+    Ok((
+        Schema {
+            fields: columns.fields,
+        },
+        batch.map_err(Fault::internal)?,
+    ))
+}
+
+fn identity(entries: &[CatalogEntry], columns: &mut Columns) {
+    let text =
+        |of: fn(&CatalogEntry) -> String| Values::Text(entries.iter().map(|entry| Some(of(entry))).collect());
+    let id = text(|entry| entry.dataset.id.to_string());
+    let array = columns.add("dataset_id", "Dataset identifier", false, &id);
+    columns.add_array(id.field("datasetid", "Dataset identifier", false), array);
+    let uid = text(|entry| entry.dataset.uid.as_str().to_owned());
+    columns.add("dataset_uid", "Dataset unique identifier", false, &uid);
+    let has_records = entries
+        .iter()
+        .map(|entry| Some(entry.version.is_some()))
+        .collect();
+    columns.add("has_records", "Has records", false, &Values::Flag(has_records));
+    let features = entries
+        .iter()
+        .map(|entry| entry.features().into_iter().map(str::to_owned).collect())
+        .collect();
+    columns.add("features", "Features", true, &Values::List(features));
+}
+
+/// The portal's own metadata: one column a name that any of these datasets has.
+fn own(entries: &[CatalogEntry], columns: &mut Columns) {
+    let mut names: BTreeMap<&str, bool> = BTreeMap::new();
+    for (name, value) in entries.iter().flat_map(|entry| &entry.dataset.metadata.custom) {
+        *names.entry(name).or_default() |= matches!(value, CustomValue::List(_));
+    }
+    for (name, is_list) in names {
+        let texts = entries.iter().map(|entry| {
+            let value = entry.dataset.metadata.custom.get(name);
+            value.map(CustomValue::texts).unwrap_or_default()
+        });
+        let values = if is_list {
+            Values::List(texts.map(<[String]>::to_vec).collect())
+        } else {
+            Values::Text(texts.map(|texts| texts.first().cloned()).collect())
+        };
+        columns.add(&format!("custom.{name}"), name, is_list, &values);
+    }
+}
+
+impl Columns {
+    fn add(&mut self, name: &str, label: &str, facet: bool, values: &Values) -> ArrayRef {
+        let array = values.array();
+        self.add_array(values.field(name, label, facet), Arc::clone(&array));
+        array
+    }
+
+    fn add_array(&mut self, field: Field, array: ArrayRef) {
+        self.fields.push(field);
+        self.arrays.push(array);
     }
 }
 
 impl Values {
+    /// The values of a metadata.
+    fn of(entry: &MetaEntry, entries: &[CatalogEntry]) -> Self {
+        let values = entries.iter().map(|dataset| dataset.meta(entry));
+        macro_rules! only {
+            ($kind:ident) => {
+                values
+                    .map(|value| match value {
+                        Some(MetaValue::$kind(value)) => Some(value),
+                        _ => None,
+                    })
+                    .collect()
+            };
+        }
+        match entry.form {
+            MetaForm::Text | MetaForm::Html | MetaForm::Address | MetaForm::Email | MetaForm::Language => {
+                Self::Text(only!(Text))
+            }
+            MetaForm::List | MetaForm::Languages => {
+                let lists: Vec<Option<Vec<String>>> = only!(List);
+                Self::List(lists.into_iter().map(Option::unwrap_or_default).collect())
+            }
+            MetaForm::Instant => Self::Instant(only!(Instant)),
+            MetaForm::Flag => Self::Flag(only!(Flag)),
+            MetaForm::Int => Self::Int(only!(Int)),
+            MetaForm::Double => Self::Double(only!(Double)),
+            MetaForm::Rectangle => {
+                let extents: Vec<Option<Extent>> = only!(Rectangle);
+                Self::Rectangle(extents.into_iter().map(|extent| extent.map(polygon)).collect())
+            }
+        }
+    }
+
+    fn field(&self, name: &str, label: &str, facet: bool) -> Field {
+        let is_text = self.ty() == FieldType::Text;
+        let annotations = Annotations {
+            facet,
+            // The role model lists the values of the catalog from A to Z, those of records by how often they occur.
+            facetsort: is_text.then_some(FacetSort::Alphanum),
+            // A reader who chooses two themes wants the datasets of either.
+            disjunctive: facet && matches!(name, "theme" | "keyword"),
+            multivalued: matches!(self, Self::List(_)).then(|| ",".to_owned()),
+            ..Annotations::default()
+        };
+        Field {
+            label: label.to_owned(),
+            annotations,
+            ..Field::new(name, self.ty())
+        }
+    }
+
     fn ty(&self) -> FieldType {
         match self {
             Self::Text(_) | Self::List(_) => FieldType::Text,
             Self::Int(_) => FieldType::Int,
+            Self::Double(_) => FieldType::Double,
             Self::Instant(_) => FieldType::Datetime,
             Self::Flag(_) => FieldType::Boolean,
+            Self::Rectangle(_) => FieldType::GeoShape,
         }
     }
 
@@ -234,8 +179,10 @@ impl Values {
         match self {
             Self::Text(values) => Arc::new(StringArray::from_iter(values)),
             Self::Int(values) => Arc::new(Int64Array::from_iter(values.iter().copied())),
+            Self::Double(values) => Arc::new(Float64Array::from_iter(values.iter().copied())),
             Self::Instant(values) => Arc::new(TimestampMicrosecondArray::from_iter(values.iter().copied())),
-            Self::Flag(values) => Arc::new(BooleanArray::from_iter(values.iter().map(|value| Some(*value)))),
+            Self::Flag(values) => Arc::new(BooleanArray::from_iter(values.iter().copied())),
+            Self::Rectangle(values) => Arc::new(BinaryArray::from_iter(values)),
             Self::List(rows) => {
                 let mut builder = ListBuilder::new(StringBuilder::new());
                 for row in rows {
@@ -248,9 +195,35 @@ impl Values {
     }
 }
 
+/// A rectangle as well-known binary: a polygon with one ring, from the north-east corner by the north-west, around.
+fn polygon(extent: Extent) -> Vec<u8> {
+    let Extent {
+        west,
+        south,
+        east,
+        north,
+    } = extent;
+    let ring = [
+        (east, north),
+        (west, north),
+        (west, south),
+        (east, south),
+        (east, north),
+    ];
+    let mut bytes = vec![1];
+    for number in [3_u32, 1, 5] {
+        bytes.extend(number.to_le_bytes());
+    }
+    for (x, y) in ring {
+        bytes.extend(x.to_le_bytes());
+        bytes.extend(y.to_le_bytes());
+    }
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
-    use portico_model::{DatasetId, DatasetUid, Metadata, State, Visibility};
+    use portico_model::{Dataset, DatasetId, DatasetUid, Metadata, State, Visibility};
 
     use super::*;
     use crate::access::{Class, view};
@@ -264,6 +237,7 @@ mod tests {
             metadata: Metadata {
                 theme: vec!["Parks".into()],
                 modified: modified.map(str::to_owned),
+                custom: [("team".to_owned(), CustomValue::List(vec!["x".into(), "y".into()]))].into(),
                 ..Metadata::default()
             },
             current: None,
@@ -287,7 +261,8 @@ mod tests {
                 "license",
                 "language",
                 "modified",
-                "publisher"
+                "publisher",
+                "custom.team"
             ]
         );
         assert_eq!(schema.field("theme").map(Field::is_multivalued), Some(true));
@@ -301,14 +276,5 @@ mod tests {
     fn an_empty_catalog_is_a_table_without_rows() {
         let (_, batch) = rows(&[]).expect("no rows");
         assert_eq!(batch.num_rows(), 0);
-    }
-
-    #[test]
-    fn the_publisher_knows_best_when_the_data_changed() {
-        assert_eq!(
-            modified_at(&entry("a", Some("1970-01-01T00:00:02Z")).dataset),
-            2_000_000
-        );
-        assert_eq!(modified_at(&entry("a", Some("nonsense")).dataset), 6);
     }
 }

@@ -104,6 +104,12 @@ pub(crate) struct ImportArguments {
     /// Keyword; may be repeated
     #[arg(long)]
     pub(crate) keyword: Vec<String>,
+    /// Any metadata: `language=fr`, `modified=2020-11-05`, `dcat.creator=…`, `custom.owner=…`; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub(crate) meta: Vec<String>,
+    /// Whether everybody who sees the dataset may read its records; with `false` only its editors [default: true]
+    #[arg(long, value_name = "true|false")]
+    pub(crate) data_visible: Option<bool>,
     /// Format [default: told from the content]
     #[arg(long, value_enum)]
     pub(crate) format: Option<InputFormat>,

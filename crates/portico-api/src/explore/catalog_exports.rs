@@ -7,6 +7,7 @@ use portico_engine::Query;
 use portico_formats::write::ExportFormat;
 use portico_model::{Fault, FaultKind};
 use portico_odsql::{parse_select, quote_field};
+use portico_services::Catalog;
 use portico_web::WebResult;
 
 use super::datasets::dataset_rows;
@@ -34,7 +35,7 @@ pub(crate) async fn export_catalog(Path(format): Path<String>, ask: Ask) -> WebR
     let query = params.export(&ask.limits)?;
     let mut response = match format.to_ascii_lowercase().as_str() {
         "json" => json(&ask, &params, query).await?,
-        "csv" => csv(&ask, query).await?,
+        "csv" => csv(&ask, query, params.include_app_metas).await?,
         _ => {
             let message = format!("The requested export format {format} does not exist.");
             return Err(Fault::new(FaultKind::NotFound, "NotFoundResource", message)
@@ -60,18 +61,11 @@ async fn json(ask: &Ask, params: &ExploreParams, query: Query) -> Result<Respons
     Ok(reply::json_bytes(ask, body))
 }
 
-async fn csv(ask: &Ask, mut query: Query) -> Result<Response, Fault> {
+async fn csv(ask: &Ask, mut query: Query, with_app_metas: bool) -> Result<Response, Fault> {
     let file = file_of(ExportFormat::Csv, "datasets", &ask.params, &query)?;
     let catalog = ask.portal.catalog(&ask.principal).await?;
     if query.select.is_empty() && query.group_by.is_empty() {
-        let names = catalog
-            .table
-            .schema()
-            .fields
-            .iter()
-            .map(|field| field.name.as_str());
-        let qualified = names.filter(|name| name.contains('.'));
-        let columns: Vec<String> = qualified.map(quote_field).collect();
+        let columns = columns_of(&catalog, with_app_metas);
         let text = format!("{}, dataset_id as datasetid", columns.join(", "));
         query.select = parse_select(&text)
             .map_err(|error| Fault::internal(format!("the catalog's own columns: {error}")))?;
@@ -82,4 +76,24 @@ async fn csv(ask: &Ask, mut query: Query) -> Result<Response, Fault> {
         .headers_mut()
         .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     Ok(response)
+}
+
+/// Every metadata under its full name, template by template in the wire's order.
+fn columns_of(catalog: &Catalog, with_app_metas: bool) -> Vec<String> {
+    let app_metas: &[&str] = if with_app_metas {
+        &["explore.", "processing."]
+    } else {
+        &[]
+    };
+    let fields = &catalog.table.schema().fields;
+    let of = |template: &&str| {
+        let names = fields.iter().map(|field| field.name.as_str());
+        let named: Vec<String> = names
+            .filter(|name| name.starts_with(*template))
+            .map(quote_field)
+            .collect();
+        named
+    };
+    let templates = ["dcat.", "default.", "custom."];
+    templates.iter().chain(app_metas).flat_map(of).collect()
 }

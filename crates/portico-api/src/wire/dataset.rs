@@ -1,14 +1,15 @@
 //! How is a dataset described? Identity, features, metadata by template, fields.
 
 use chrono_tz::Tz;
-use portico_model::{Extent, State, Visibility};
-use portico_services::DatasetView;
+use portico_model::meta_entry::{MetaEntry, Template};
+use portico_model::{CustomValue, Extent, State, Visibility};
+use portico_services::{DatasetView, MetaValue};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::field::FieldObject;
 use super::link::Link;
-use super::time::{instant, respell};
+use super::time::instant;
 
 /// A dataset, in the wire's order.
 #[derive(Debug, Serialize)]
@@ -22,51 +23,9 @@ pub(crate) struct DatasetObject<'a> {
     attachments: [Value; 0],
     alternative_exports: [Value; 0],
     data_visible: bool,
-    metas: MetaObject<'a>,
+    metas: Map<String, Value>,
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
     links: Option<Vec<Link>>,
-}
-
-#[derive(Debug, Serialize)]
-struct MetaObject<'a> {
-    default: DefaultMetas<'a>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    processing: Option<Value>,
-}
-
-#[derive(Debug, Serialize)]
-struct DefaultMetas<'a> {
-    title: &'a str,
-    description: Option<&'a str>,
-    theme: Option<&'a [String]>,
-    keyword: Option<&'a [String]>,
-    license: Option<&'a str>,
-    license_url: Option<&'a str>,
-    language: Option<&'a str>,
-    metadata_languages: Vec<&'a str>,
-    timezone: Option<&'a str>,
-    modified: Option<String>,
-    modified_updates_on_metadata_change: bool,
-    modified_updates_on_data_change: bool,
-    data_processed: Option<String>,
-    metadata_processed: Option<String>,
-    geographic_reference: Option<&'a [String]>,
-    geographic_reference_auto: Option<bool>,
-    territory: Option<&'a [String]>,
-    geometry_types: Option<&'a [String]>,
-    bbox: Option<Value>,
-    publisher: Option<&'a str>,
-    references: Option<&'a str>,
-    records_count: u64,
-    attributions: Option<&'a [String]>,
-    source_domain: Option<&'a str>,
-    source_domain_title: Option<&'a str>,
-    source_domain_address: Option<&'a str>,
-    source_dataset: Option<&'a str>,
-    shared_catalog: Option<&'a str>,
-    federated: bool,
-    parent_domain: Option<&'a str>,
-    update_frequency: Option<&'a str>,
 }
 
 /// What of a dataset is asked for.
@@ -84,10 +43,6 @@ impl<'a> DatasetObject<'a> {
     /// The object of a dataset as its reader may see it.
     pub(crate) fn new(view: &'a DatasetView, wanted: Wanted) -> Self {
         let dataset = &view.dataset;
-        let bytes = view.version.as_ref().map(|version| version.bytes);
-        let processing = bytes
-            .filter(|_| wanted.app_metas)
-            .map(|bytes| json!({ "records_size": bytes }));
         let restricted = dataset.visibility == Visibility::Restricted || dataset.state == State::Draft;
         Self {
             visibility: if restricted { "restricted" } else { "domain" },
@@ -99,62 +54,53 @@ impl<'a> DatasetObject<'a> {
             attachments: [],
             alternative_exports: [],
             data_visible: view.data_visible,
-            metas: MetaObject {
-                default: DefaultMetas::new(view, wanted.zone),
-                processing,
-            },
+            metas: metas_of(view, wanted.zone, wanted.app_metas),
             links: wanted.links,
         }
     }
 }
 
-impl<'a> DefaultMetas<'a> {
-    fn new(view: &'a DatasetView, zone: Tz) -> Self {
-        let (dataset, metadata) = (&view.dataset, &view.dataset.metadata);
-        let version = view.version.as_ref();
-        let profile = version.map(|version| &version.profile);
-        let processed = version.and_then(|version| instant(version.created_at, zone, false));
-        let given = metadata.modified.as_deref().map(|text| respell(text, zone));
-        Self {
-            title: &metadata.title,
-            description: metadata.description.as_deref(),
-            theme: filled(&metadata.theme),
-            keyword: filled(&metadata.keyword),
-            license: metadata.license.as_deref(),
-            license_url: metadata.license_url.as_deref(),
-            language: metadata.language.as_deref(),
-            metadata_languages: metadata.language.as_deref().into_iter().collect(),
-            timezone: None,
-            modified_updates_on_data_change: given.is_none(),
-            modified: given
-                .or_else(|| processed.clone())
-                .or_else(|| instant(dataset.updated_at, zone, false)),
-            modified_updates_on_metadata_change: false,
-            data_processed: processed,
-            metadata_processed: instant(dataset.updated_at, zone, true),
-            geographic_reference: None,
-            geographic_reference_auto: None,
-            territory: filled(&metadata.territory),
-            geometry_types: profile.and_then(|profile| filled(&profile.geometry_types)),
-            bbox: profile.and_then(|profile| profile.extent).map(feature_of),
-            publisher: metadata.publisher.as_deref(),
-            references: metadata.references.as_deref(),
-            records_count: profile.map_or(0, |profile| profile.records),
-            attributions: filled(&metadata.attributions),
-            source_domain: None,
-            source_domain_title: None,
-            source_domain_address: None,
-            source_dataset: None,
-            shared_catalog: None,
-            federated: false,
-            parent_domain: None,
-            update_frequency: metadata.update_frequency.as_deref(),
-        }
+/// Templates by name, in the wire's order; what is empty is null.
+fn metas_of(view: &DatasetView, zone: Tz, app_metas: bool) -> Map<String, Value> {
+    let template = |template: Template| {
+        let values = MetaEntry::of(template).map(|entry| {
+            let micros = entry.name == "metadata_processed";
+            let value = view.meta(entry).map(|value| json_of(value, zone, micros));
+            (entry.name.to_owned(), value.unwrap_or_default())
+        });
+        (template.as_str().to_owned(), Value::Object(values.collect()))
+    };
+    let custom = view.dataset.metadata.custom.iter().map(|(name, value)| {
+        let value = match value {
+            CustomValue::Text(text) => text.as_str().into(),
+            CustomValue::List(texts) => texts.as_slice().into(),
+        };
+        (name.clone(), value)
+    });
+    let mut metas: Map<String, Value> = [Template::Dcat, Template::Default]
+        .map(template)
+        .into_iter()
+        .collect();
+    metas.insert("custom".to_owned(), Value::Object(custom.collect()));
+    if app_metas {
+        metas.extend([Template::Explore, Template::Processing].map(template));
+        metas.insert("visualization".to_owned(), json!({}));
+        let draft = view.dataset.state == State::Draft;
+        metas.insert("internal".to_owned(), json!({ "draft": draft }));
     }
+    metas
 }
 
-fn filled(list: &[String]) -> Option<&[String]> {
-    (!list.is_empty()).then_some(list)
+fn json_of(value: MetaValue, zone: Tz, micros: bool) -> Value {
+    match value {
+        MetaValue::Text(text) => text.into(),
+        MetaValue::List(texts) => texts.into(),
+        MetaValue::Instant(at) => instant(at, zone, micros).into(),
+        MetaValue::Flag(flag) => flag.into(),
+        MetaValue::Int(number) => number.into(),
+        MetaValue::Double(number) => number.into(),
+        MetaValue::Rectangle(extent) => feature_of(extent),
+    }
 }
 
 /// A rectangle as the wire draws it: from the north-east corner, by the north-west, around.
@@ -173,4 +119,30 @@ fn feature_of(extent: Extent) -> Value {
         [east, north]
     ]]);
     json!({"type": "Feature", "geometry": {"coordinates": ring, "type": "Polygon"}, "properties": {}})
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rectangle_is_drawn_from_the_north_east_by_the_north_west() {
+        let extent = Extent::point(-1.5, 47.0).union(Extent::point(2.0, 49.5));
+        assert_eq!(
+            feature_of(extent).to_string(),
+            r#"{"type":"Feature","geometry":{"coordinates":[[[2.0,49.5],[-1.5,49.5],[-1.5,47.0],[2.0,47.0],[2.0,49.5]]],"type":"Polygon"},"properties":{}}"#
+        );
+    }
+
+    #[test]
+    fn values_have_the_types_of_the_wire() {
+        let noon = MetaValue::Instant(1_720_008_000_000_005);
+        assert_eq!(json_of(noon.clone(), Tz::UTC, false), "2024-07-03T12:00:00+00:00");
+        assert_eq!(json_of(noon, Tz::UTC, true), "2024-07-03T12:00:00.000005+00:00");
+        assert_eq!(json_of(MetaValue::Flag(true), Tz::UTC, false), true);
+        assert_eq!(
+            json_of(MetaValue::List(vec!["a".into()]), Tz::UTC, false),
+            json!(["a"])
+        );
+    }
 }

@@ -137,3 +137,69 @@ fn the_catalog_is_exported() {
         (&"https://project-open-data.cio.gov/v1.1/schema".into(), Some(3))
     );
 }
+
+#[test]
+fn every_metadata_is_there_in_the_wires_order() {
+    let body = get(&format!("{DATASETS}/fx-cities?include_app_metas=true")).json();
+    let keys =
+        |value: &serde_json::Value| -> Vec<String> { value.as_object().unwrap().keys().cloned().collect() };
+    assert_eq!(
+        keys(&body["metas"]),
+        [
+            "dcat",
+            "default",
+            "custom",
+            "explore",
+            "processing",
+            "visualization",
+            "internal"
+        ]
+    );
+    let default = &body["metas"]["default"];
+    assert_eq!(
+        keys(default).join(" "),
+        "title description theme keyword license license_url language metadata_languages timezone modified \
+         modified_updates_on_metadata_change modified_updates_on_data_change data_processed metadata_processed \
+         geographic_reference geographic_reference_auto territory geometry_types bbox publisher references records_count \
+         attributions source_domain source_domain_title source_domain_address source_dataset shared_catalog federated \
+         parent_domain update_frequency"
+    );
+    assert_eq!(
+        default["bbox"]["geometry"]["coordinates"][0][0],
+        serde_json::json!([12.4964, 48.8566])
+    );
+    assert_eq!(default["geometry_types"], serde_json::json!(["Point"]));
+    let processed = default["metadata_processed"].as_str().unwrap();
+    assert_eq!((processed.len(), &processed[26..]), (32, "+00:00"), "{processed}");
+    assert_eq!(body["metas"]["dcat"]["creator"], "Cartographers");
+    assert_eq!(
+        body["metas"]["custom"],
+        serde_json::json!({"data-owner": ["Maps", "Roads"]})
+    );
+    let plain = get(&format!("{DATASETS}/fx-cities")).json();
+    assert_eq!(keys(&plain["metas"]), ["dcat", "default", "custom"]);
+}
+
+#[test]
+fn metadata_of_every_template_can_be_asked_for() {
+    for condition in [
+        "dcat.creator = 'Cartographers'",
+        "`custom.data-owner` = 'Maps'",
+        "default.records_count = 8",
+        "explore.download_count = 0 and dataset_id = 'fx-cities'",
+        "in_bbox(bbox, 48, -100, 49, -99) and features = 'timeserie'",
+        "metadata_languages = 'en'",
+    ] {
+        check(
+            &format!("{DATASETS}?select=dataset_id&where={condition}"),
+            200,
+            r#"{"total_count": 1, "results": [{"dataset_id": "fx-cities"}]}"#,
+        );
+    }
+    check(
+        &format!("{BASE}/catalog/facets?facet=custom.data-owner&facet=keyword"),
+        200,
+        r#"{"facets": [{"name": "custom.data-owner", "facets": [{"name": "Maps", "count": 1}, {"name": "Roads", "count": 1}]},
+            {"name": "keyword", "facets": [{"name": "city", "count": 1}, {"name": "world", "count": 1}]}]}"#,
+    );
+}

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use http::{HeaderMap, Method, Request, StatusCode};
 use portico_formats::read::{Override, ReadOptions};
-use portico_model::{DatasetId, FieldType, Metadata};
+use portico_model::{CustomValue, DatasetId, Dcat, FieldType, Metadata};
 use portico_services::{ImportMode, ImportRequest, ImportSource, Portal, PortalSettings};
 use portico_web::{AppState, SiteSettings};
 use serde_json::Value;
@@ -204,6 +204,15 @@ async fn publish(portal: &Portal, folder: &Path) {
         publisher: Some("Team A".into()),
         language: Some("en".into()),
         modified: Some("2020-11-05T10:00:00+00:00".into()),
+        dcat: Dcat {
+            creator: Some("Cartographers".into()),
+            ..Dcat::default()
+        },
+        custom: [(
+            "data-owner".to_owned(),
+            CustomValue::List(vec!["Maps".into(), "Roads".into()]),
+        )]
+        .into(),
         ..Metadata::default()
     };
     let facet = |field: &str, facet| Override {

@@ -1,39 +1,22 @@
 //! What does a publisher say of a dataset after an import? What is given changes, the rest stays.
 
-use portico_model::Metadata;
+use portico_model::{Metadata, meta_entry};
 
 use super::fetch_source;
 
 /// Metadata of an existing dataset after an update.
 pub(super) fn merged(old: &Metadata, given: &Metadata) -> Metadata {
-    let text = |old: &Option<String>, given: &Option<String>| given.clone().or_else(|| old.clone());
-    let list = |old: &[String], given: &[String]| {
-        if given.is_empty() {
-            old.to_vec()
-        } else {
-            given.to_vec()
-        }
-    };
-    Metadata {
-        title: if given.title.trim().is_empty() {
-            old.title.clone()
-        } else {
-            given.title.clone()
-        },
-        description: text(&old.description, &given.description),
-        theme: list(&old.theme, &given.theme),
-        keyword: list(&old.keyword, &given.keyword),
-        license: text(&old.license, &given.license),
-        license_url: text(&old.license_url, &given.license_url),
-        language: text(&old.language, &given.language),
-        publisher: text(&old.publisher, &given.publisher),
-        references: text(&old.references, &given.references),
-        attributions: list(&old.attributions, &given.attributions),
-        territory: list(&old.territory, &given.territory),
-        // A date that was said of the old records says nothing of the new ones.
-        modified: given.modified.clone(),
-        update_frequency: text(&old.update_frequency, &given.update_frequency),
+    let mut new = old.clone();
+    // A date that was said of the old records says nothing of the new ones, unless the publisher keeps the date.
+    if old.modified_updates_on_data_change != Some(false) {
+        new.modified = None;
     }
+    meta_entry::ALL
+        .iter()
+        .for_each(|entry| entry.take_over(given, &mut new));
+    new.custom.extend(given.custom.clone());
+    new.data_visible = given.data_visible.or(old.data_visible);
+    new
 }
 
 /// Metadata of a new dataset: without a title, one is made from the file's name.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use portico_formats::read::{Format, Override, ReadOptions};
 use portico_model::{DatasetId, FieldType, Metadata};
-use portico_services::{ImportMode, ImportReport, ImportRequest, ImportSource, Portal};
+use portico_services::{ImportMode, ImportReport, ImportRequest, ImportSource, Portal, describe};
 use serde_json::{Value, json};
 
 use super::progress::Progress;
@@ -75,15 +75,7 @@ fn request(source: &str, options: &ImportArguments) -> Result<ImportRequest> {
             .map(DatasetId::new)
             .transpose()
             .map_err(|error| WrongUse(error.to_string()))?,
-        metadata: Metadata {
-            title: options.title.clone().unwrap_or_default(),
-            description: options.description.clone(),
-            publisher: options.publisher.clone(),
-            license: options.license.clone(),
-            theme: options.theme.clone(),
-            keyword: options.keyword.clone(),
-            ..Metadata::default()
-        },
+        metadata: metadata(options)?,
         options: read_options(options)?,
         labels: Vec::new(),
         mode: match given {
@@ -97,6 +89,24 @@ fn request(source: &str, options: &ImportArguments) -> Result<ImportRequest> {
         author: "command line".to_owned(),
         note: None,
     })
+}
+
+fn metadata(options: &ImportArguments) -> Result<Metadata> {
+    let mut metadata = Metadata {
+        title: options.title.clone().unwrap_or_default(),
+        description: options.description.clone(),
+        publisher: options.publisher.clone(),
+        license: options.license.clone(),
+        theme: options.theme.clone(),
+        keyword: options.keyword.clone(),
+        data_visible: options.data_visible,
+        ..Metadata::default()
+    };
+    for text in &options.meta {
+        let (name, value) = pair("--meta", text)?;
+        describe(&mut metadata, name.trim(), value)?;
+    }
+    Ok(metadata)
 }
 
 fn read_options(options: &ImportArguments) -> Result<ReadOptions> {
