@@ -6,9 +6,10 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use http::HeaderMap;
 use portico_model::Principal;
 use portico_services::Portal;
-use portico_web::{AppState, Asked, Caller, FormParams, Params, WebFault};
+use portico_web::{AppState, Asked, FormParams, Params, WebFault};
 
 use crate::limits::ApiLimits;
+use crate::version::ApiVersion;
 use crate::wire::link::Base;
 
 /// One call of an endpoint.
@@ -24,6 +25,8 @@ pub(crate) struct Ask {
     pub(crate) headers: HeaderMap,
     /// Where absolute links begin.
     pub(crate) base: Base,
+    /// The version of the Explore API that was asked.
+    pub(crate) version: ApiVersion,
     /// The rest of the request.
     pub(crate) asked: Asked,
     /// Ceilings.
@@ -37,21 +40,32 @@ impl FromRequest<AppState> for Ask {
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, WebFault> {
         let (mut parts, body) = request.into_parts();
-        let Caller(principal) = Caller::from_request_parts(&mut parts, state).await?;
         let asked = Asked::from_request_parts(&mut parts, state).await?;
+        let version = ApiVersion::of(asked.path());
         let limits = parts
             .extensions
             .get::<Arc<ApiLimits>>()
             .cloned()
             .unwrap_or_default();
         let headers = parts.headers.clone();
-        let FormParams(params) = FormParams::from_request(Request::from_parts(parts, body), state).await?;
+        let FormParams(mut params) =
+            FormParams::from_request(Request::from_parts(parts, body), state).await?;
+        let key = params.text("apikey").or_else(|| params.text("access_token"));
+        if let Some(key) = key {
+            asked.offer_key(key);
+        }
+        let principal = asked.identity().await?.principal.clone();
+        // Files of version 2.0 began without a byte order mark.
+        if version.is_old() && params.last("with_bom").is_none() && asked.path().contains("/exports/") {
+            params = params.with("with_bom", "false");
+        }
         Ok(Self {
             portal: state.portal.clone(),
             principal,
             params,
             headers,
-            base: Base::of(asked.address()),
+            base: Base::of(asked.address(), version),
+            version,
             limits,
             lang: state.site().default_language().code(),
             asked,

@@ -13,6 +13,7 @@ mod reply;
 mod routes;
 mod table;
 mod tiles;
+mod version;
 mod wire;
 
 pub use limits::ApiLimits;

@@ -77,7 +77,7 @@ impl DatasetView {
             let message = format!("The dataset {} has no records yet.", self.dataset.id);
             return Err(Fault::new(FaultKind::NotFound, "NotFoundResource", message));
         };
-        let table = Table::stored(&self.dataset.uid, version);
+        let table = Table::stored(&self.dataset.uid, version).with_dataset_id(self.dataset.id.as_str());
         if self.schema == version.schema {
             return Ok(table);
         }

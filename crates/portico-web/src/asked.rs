@@ -32,6 +32,7 @@ struct Inner {
     accept_language: Option<HeaderValue>,
     authorization: Option<HeaderValue>,
     reads: AtomicU8,
+    form_key: OnceLock<String>,
     identity: OnceCell<Identity>,
     lang: OnceLock<Lang>,
     csrf_token: OnceLock<String>,
@@ -109,6 +110,7 @@ impl Asked {
             accept_language: parts.headers.get(header::ACCEPT_LANGUAGE).cloned(),
             authorization: parts.headers.get(header::AUTHORIZATION).cloned(),
             reads: AtomicU8::new(0),
+            form_key: OnceLock::new(),
             identity: OnceCell::new(),
             lang: OnceLock::new(),
             csrf_token: OnceLock::new(),
@@ -177,7 +179,13 @@ impl Asked {
             .collect()
     }
 
-    /// Who is asking. An API key, in `Authorization` or as `apikey` parameter, wins over the session cookie; a session cookie that
+    /// A key that the form in the body holds: the query string is all that is known here. Too late once somebody asked who is asking.
+    pub fn offer_key(&self, key: &str) {
+        // The first one counts: a handler reads its form once.
+        let _ = self.0.form_key.set(key.to_owned());
+    }
+
+    /// Who is asking. An API key, in `Authorization` or as parameter `apikey` or `access_token`, wins over the session cookie; a session cookie that
     /// means nothing any more is removed from the browser.
     ///
     /// # Errors
@@ -323,7 +331,8 @@ impl Asked {
         Ok(Identity::default())
     }
 
-    /// The key in `Authorization: Apikey …` (in any case; `Bearer` too) or in the `apikey` parameter.
+    /// The key in `Authorization: Apikey …` (in any case; `Bearer` too), or in the parameter `apikey` or `access_token`, of the query
+    /// string or of the form.
     fn api_key(&self) -> Option<String> {
         let header = self
             .0
@@ -336,9 +345,12 @@ impl Asked {
                 let is_ours = scheme.eq_ignore_ascii_case("apikey") || scheme.eq_ignore_ascii_case("bearer");
                 is_ours.then(|| key.trim().to_owned())
             });
+        let params = self.params();
         in_header
-            .or_else(|| self.params().last("apikey").map(str::to_owned))
             .filter(|key| !key.is_empty())
+            .or_else(|| params.text("apikey").map(str::to_owned))
+            .or_else(|| params.text("access_token").map(str::to_owned))
+            .or_else(|| self.0.form_key.get().cloned())
     }
 }
 

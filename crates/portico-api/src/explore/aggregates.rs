@@ -22,7 +22,8 @@ pub(crate) fn sorts_by_aggregate(query: &Query) -> bool {
     })
 }
 
-fn has_aggregate(expr: &Expr) -> bool {
+/// An aggregate stands somewhere in it.
+pub(crate) fn has_aggregate(expr: &Expr) -> bool {
     match &expr.node {
         ExprKind::Aggregate(_) => true,
         ExprKind::Negate(inner) => has_aggregate(inner),

@@ -10,7 +10,7 @@ use portico_odsql::{parse_select, quote_field};
 use portico_services::Catalog;
 use portico_web::WebResult;
 
-use super::datasets::dataset_rows;
+use super::datasets::{Shape, dataset_rows};
 use super::exports::file_of;
 use super::params::ExploreParams;
 use crate::ask::Ask;
@@ -55,7 +55,7 @@ pub(crate) async fn export_catalog(Path(format): Path<String>, ask: Ask) -> WebR
 
 async fn json(ask: &Ask, params: &ExploreParams, query: Query) -> Result<Response, Fault> {
     let catalog = ask.portal.catalog(&ask.principal).await?;
-    let rows = dataset_rows(ask, &catalog, params, query).await?;
+    let rows = dataset_rows(ask, &catalog, params, query, Shape::Flat).await?;
     let mut body = Vec::new();
     rows.write_array(&mut body);
     Ok(reply::json_bytes(ask, body))

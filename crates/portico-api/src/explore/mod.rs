@@ -7,34 +7,47 @@ mod datasets;
 mod entry;
 mod exports;
 mod facets;
+mod links;
+mod old;
 mod params;
 mod records;
 mod removed;
 mod rows;
+mod sources;
 
-use axum::routing::{MethodRouter, get};
-use portico_web::AppState;
+use axum::extract::Path;
+use axum::middleware::from_fn;
+use axum::response::Response;
+use axum::routing::{MethodRouter, any, get};
+use portico_web::{AppState, WebResult};
 
+use crate::ask::Ask;
 use crate::cors::answer_preflight;
 use crate::table::Table;
+use crate::version::{self, tell_old};
 
 pub(crate) use exports::{delimiter, format_named, formats_of, write_export};
 pub(crate) use params::ExploreParams;
 
 /// The older names of the Explore API's base.
-pub(crate) const OLD_BASES: [&str; 2] = ["/api/explore/v2.0", "/api/v2"];
+pub(crate) const OLD_BASES: [&str; 2] = version::OLD;
 
 /// The addresses of the Explore API.
 pub(crate) fn table() -> Table {
-    let current = version("/api/explore/v2.1", false);
+    let current = endpoints(version::CURRENT, false);
     OLD_BASES
         .into_iter()
-        .fold(current, |table, base| table.merge(version(base, true)))
+        .fold(current, |table, base| table.merge(endpoints(base, true)))
 }
 
-fn version(base: &str, old: bool) -> Table {
-    let both = |table: Table, path: &str, method: MethodRouter<AppState>| {
-        table.both(&format!("{base}{path}"), method.options(answer_preflight))
+fn endpoints(base: &str, old: bool) -> Table {
+    let dressed = |method: MethodRouter<AppState>| {
+        let method = method.options(answer_preflight);
+        if old {
+            method.layer(from_fn(tell_old))
+        } else {
+            method
+        }
     };
     let endpoints: [(&str, MethodRouter<AppState>); 17] = [
         ("", get(entry::show_root).post(entry::show_root)),
@@ -94,7 +107,23 @@ fn version(base: &str, old: bool) -> Table {
             removed::answer(false, removed::Of::Dataset),
         ),
     ];
-    endpoints
-        .into_iter()
-        .fold(Table::new(), |table, (path, method)| both(table, path, method))
+    let table = endpoints.into_iter().fold(Table::new(), |table, (path, method)| {
+        table.both(&format!("{base}{path}"), dressed(method))
+    });
+    let table = if old {
+        let path = format!("{base}/catalog/datasets/{{id}}/exports/xls");
+        table.both(&path, dressed(get(export_xls).post(export_xls)))
+    } else {
+        table
+    };
+    sources::ABSENT.into_iter().fold(table, |table, source| {
+        table
+            .both(&format!("{base}/{source}"), any(sources::tell_absent))
+            .route(&format!("{base}/{source}/{{*rest}}"), any(sources::tell_absent))
+    })
+}
+
+/// Version 2.0 named the spreadsheet so; today's programs read today's file under it.
+async fn export_xls(Path(id): Path<String>, ask: Ask) -> WebResult<Response> {
+    exports::export_records(Path((id, "xlsx".to_owned())), ask).await
 }

@@ -6,17 +6,25 @@ use portico_engine::Query;
 use portico_model::{Fault, FaultKind};
 use portico_services::DatasetView;
 use portico_web::WebResult;
+use serde_json::Value;
 
 use super::aggregates::is_aggregated;
+use super::old::{self, OldColumns};
 use super::params::ExploreParams;
 use super::rows::{self, Rows};
+use super::{exports, links};
 use crate::ask::Ask;
 use crate::reply::{self, JSON, Tag};
 use crate::wire::json;
 use crate::wire::link::Link;
+use crate::wire::old as wire;
 
-/// `GET /catalog/datasets/{id}/records`: `{"total_count": n, "results": […]}`
+/// `GET /catalog/datasets/{id}/records`: `{"total_count": n, "results": […]}`; in version 2.0 `{"total_count", "links", "records"}`.
 pub(crate) async fn list_records(Path(id): Path<String>, ask: Ask) -> WebResult<Response> {
+    if let Some(format) = ask.params.text("export_as") {
+        let format = format.to_owned();
+        return exports::export_records(Path((id, format)), ask).await;
+    }
     let view = ask.portal.dataset(&ask.principal, &id).await?;
     let params = ExploreParams::read(&ask.params, ask.lang)?;
     let mut query = params.page(&ask.limits)?;
@@ -25,27 +33,69 @@ pub(crate) async fn list_records(Path(id): Path<String>, ask: Ask) -> WebResult<
     if let Some(response) = tag.unchanged(&ask.headers) {
         return Ok(response);
     }
-    query.with_record_ids &= !is_aggregated(&query);
-    let with_links = params.include_links && !is_aggregated(&query);
+    let is_old = ask.version.is_old();
+    if is_old {
+        old::read(&mut query, &view.schema);
+    }
+    let is_aggregated = is_aggregated(&query);
+    query.with_record_ids &= !is_aggregated;
+    let with_links = params.include_links && !is_aggregated;
     let asked = Query {
-        with_record_ids: query.with_record_ids || with_links,
+        with_record_ids: !is_aggregated && (query.with_record_ids || with_links || is_old),
         ..query.clone()
     };
     let engine = ask.portal.engine();
     let counted = async { Ok(engine.count(&table, &asked).await?) };
     let selected = async { rows::collect(engine.select(&table, &asked).await?, &asked).await };
     let (total, mut rows): (u64, Rows) = futures::future::try_join(counted, selected).await?;
-    let links = params.include_links.then(|| page_links(&ask, &id, &query, total));
+    if is_old {
+        let body = old_listing(&ask, &view, &asked, &rows, total)?;
+        return Ok(tag.mark(reply::body(JSON, body)));
+    }
+    let links = params.include_links.then(|| {
+        let parents = links::parents_of_records(&ask, &id);
+        pages(&ask, &id, &query, total)
+            .into_iter()
+            .chain(parents)
+            .collect()
+    });
     if with_links {
         rows.add_links(query.with_record_ids, |record| {
-            let own = ask.base.dataset(&id, &format!("/records/{record}"));
-            vec![
-                Link::new("self", own),
-                Link::new("dataset", ask.base.dataset(&id, "")),
-            ]
+            links::record_links(&ask, &id, record)
         })?;
+    } else if params.include_links {
+        rows.add_links(true, |_| links::parents_of_records(&ask, &id))?;
     }
-    Ok(tag.mark(reply::body(JSON, listing(total, &rows, links)?)))
+    Ok(tag.mark(reply::body(JSON, listing("results", Some(total), &rows, links)?)))
+}
+
+/// The listing of version 2.0: each record with its identity and links; groups have neither, nor are they counted.
+fn old_listing(
+    ask: &Ask,
+    view: &DatasetView,
+    query: &Query,
+    rows: &Rows,
+    total: u64,
+) -> Result<Vec<u8>, Fault> {
+    let id = view.dataset.id.as_str();
+    let is_grouped = !query.group_by.is_empty();
+    let mut written = Rows::default();
+    for row in OldColumns::of(query, &view.schema).objects(rows)? {
+        let record = row.get("_id").and_then(Value::as_str).map(str::to_owned);
+        written.push(match record {
+            Some(record) if query.with_record_ids => {
+                wire::record(row, &links::record_links(ask, id, &record))?
+            }
+            _ => wire::group(row)?,
+        });
+    }
+    let mut own = if is_grouped {
+        vec![links::own_link(ask, &ask.base.dataset(id, "/records"))]
+    } else {
+        pages(ask, id, query, total)
+    };
+    own.extend(links::parents_of_records(ask, id));
+    listing("records", (!is_grouped).then_some(total), &written, Some(own))
 }
 
 /// `GET /catalog/datasets/{id}/records/{record}`: the record, flat.
@@ -58,7 +108,7 @@ pub(crate) async fn show_record(Path((id, record)): Path<(String, String)>, ask:
         timezone: question.timezone,
         lang: question.lang,
         limit: Some(1),
-        with_record_ids: params.include_app_metas,
+        with_record_ids: params.include_app_metas || params.include_links || ask.version.is_old(),
         ..Query::default()
     };
     let answer = ask
@@ -70,6 +120,21 @@ pub(crate) async fn show_record(Path((id, record)): Path<(String, String)>, ask:
         Some(answer) => rows::collect(answer, &query).await?,
         None => Rows::default(),
     };
+    let rows = if ask.version.is_old() {
+        let mut written = Rows::default();
+        for row in OldColumns::of(&query, &view.schema).objects(&rows)? {
+            written.push(wire::record(row, &links::record_links(&ask, &id, &record))?);
+        }
+        written
+    } else {
+        let mut rows = rows;
+        if params.include_links {
+            rows.add_links(params.include_app_metas, |record| {
+                links::record_links(&ask, &id, record)
+            })?;
+        }
+        rows
+    };
     let row = rows.into_first().ok_or_else(|| {
         let message = format!("The requested record {record} does not exist.");
         Fault::new(FaultKind::NotFound, "NotFoundResource", message)
@@ -77,16 +142,31 @@ pub(crate) async fn show_record(Path((id, record)): Path<(String, String)>, ask:
     Ok(reply::json_bytes(&ask, row))
 }
 
-/// The body of a listing; `_links` come last.
-pub(crate) fn listing(total: u64, rows: &Rows, links: Option<Vec<Link>>) -> Result<Vec<u8>, Fault> {
-    let mut body = format!("{{\"total_count\": {total}, \"results\": ").into_bytes();
-    rows.write_array(&mut body);
-    if let Some(links) = links {
-        body.extend_from_slice(b", \"_links\": ");
-        body.extend(json::to_bytes(&links)?);
+/// The body of a listing of `name`: links stand before the things in version 2.0, as `_links` behind them in the current one.
+pub(crate) fn listing(
+    name: &str,
+    total: Option<u64>,
+    rows: &Rows,
+    links: Option<Vec<Link>>,
+) -> Result<Vec<u8>, Fault> {
+    let is_old = name != "results";
+    let links = links.map(|links| json::to_bytes(&links)).transpose()?;
+    let mut parts = Vec::new();
+    parts.extend(total.map(|total| format!("\"total_count\": {total}").into_bytes()));
+    if is_old {
+        parts.extend(
+            links
+                .as_ref()
+                .map(|links| [b"\"links\": ", links.as_slice()].concat()),
+        );
     }
-    body.push(b'}');
-    Ok(body)
+    let mut things = format!("\"{name}\": ").into_bytes();
+    rows.write_array(&mut things);
+    parts.push(things);
+    if !is_old {
+        parts.extend(links.map(|links| [b"\"_links\": ", links.as_slice()].concat()));
+    }
+    Ok([b"{".as_slice(), &parts.join(b", ".as_slice()), b"}"].concat())
 }
 
 /// The tag of what a version answers to a question.
@@ -99,7 +179,13 @@ fn tag_of(ask: &Ask, view: &DatasetView, params: &ExploreParams, query: &Query) 
         return Tag::none();
     };
     let window = format!("{:?} {} {}", query.limit, query.offset, params.include_app_metas);
-    let links = if params.include_links { ask.base.root() } else { "" };
+    let has_links = params.include_links || ask.version.is_old();
+    let links = if has_links { ask.base.root() } else { "" };
+    let own = if has_links {
+        ask.params.to_query()
+    } else {
+        String::new()
+    };
     Tag::of(&[
         version.id.as_bytes(),
         b"records",
@@ -108,26 +194,11 @@ fn tag_of(ask: &Ask, view: &DatasetView, params: &ExploreParams, query: &Query) 
         format!("{:?}", params.question).as_bytes(),
         window.as_bytes(),
         links.as_bytes(),
+        own.as_bytes(),
     ])
 }
 
-/// Where this page stands among the others.
-fn page_links(ask: &Ask, id: &str, query: &Query, total: u64) -> Vec<Link> {
+fn pages(ask: &Ask, id: &str, query: &Query, total: u64) -> Vec<Link> {
     let path = ask.base.dataset(id, "/records");
-    let own = ask.params.without("offset").without("start").without("apikey");
-    let at = |offset: usize| format!("{path}?{}", own.with("offset", &offset.to_string()).to_query());
-    let limit = query.limit.unwrap_or(0);
-    let total = usize::try_from(total).unwrap_or(usize::MAX);
-    let mut links = vec![Link::new("self", at(query.offset)), Link::new("first", at(0))];
-    if let Some(pages) = total.saturating_sub(1).checked_div(limit) {
-        links.push(Link::new("last", at(pages * limit)));
-        if query.offset > 0 {
-            links.push(Link::new("prev", at(query.offset.saturating_sub(limit))));
-        }
-        if query.offset.saturating_add(limit) < total {
-            links.push(Link::new("next", at(query.offset + limit)));
-        }
-    }
-    links.push(Link::new("dataset", ask.base.dataset(id, "")));
-    links
+    links::page_links(ask, &path, query.limit.unwrap_or(0), query.offset, total)
 }

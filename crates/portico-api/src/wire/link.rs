@@ -3,6 +3,8 @@
 use portico_web::Address;
 use serde::Serialize;
 
+use crate::version::ApiVersion;
+
 /// One link.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct Link {
@@ -25,13 +27,13 @@ pub(crate) struct Links {
     pub(crate) links: Vec<Link>,
 }
 
-/// The absolute addresses of the Explore API, always the current version's.
+/// The absolute addresses of the Explore API, in the version that was asked.
 #[derive(Debug, Clone)]
 pub(crate) struct Base(String);
 
 impl Base {
-    pub(crate) fn of(address: &Address) -> Self {
-        Self(address.absolute("/api/explore/v2.1"))
+    pub(crate) fn of(address: &Address, version: ApiVersion) -> Self {
+        Self(address.absolute(version.base()))
     }
 
     pub(crate) fn root(&self) -> &str {

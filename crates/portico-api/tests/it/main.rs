@@ -7,6 +7,7 @@ mod exports;
 mod facets;
 mod fixture;
 mod language;
+mod old;
 mod records;
 mod tiles;
 mod transport;

@@ -95,7 +95,12 @@ fn links_come_on_demand() {
         .iter()
         .map(|link| link["rel"].clone())
         .collect();
-    assert_eq!(rels, ["self", "first", "last", "prev", "next", "dataset"]);
+    assert_eq!(
+        rels,
+        [
+            "self", "first", "last", "prev", "next", "dataset", "datasets", "catalog"
+        ]
+    );
     let row = page["results"][0].as_object().unwrap();
     assert_eq!(row.keys().collect::<Vec<_>>(), ["name", "_links"]);
     let own = row["_links"][0]["href"].as_str().unwrap();
