@@ -8,6 +8,7 @@ mod explore;
 mod file;
 mod health;
 mod limits;
+mod openapi;
 mod quota;
 mod reply;
 mod routes;
@@ -17,4 +18,5 @@ mod version;
 mod wire;
 
 pub use limits::ApiLimits;
+pub use openapi::document;
 pub use routes::{routes, routes_with};

@@ -11,7 +11,7 @@ use portico_web::{AppState, BothWays, WebFault};
 use crate::limits::ApiLimits;
 use crate::quota::{self, Quota};
 use crate::table::Table;
-use crate::{cors, data_json, download, explore, health, tiles};
+use crate::{cors, data_json, download, explore, health, openapi, tiles};
 
 /// The routes of this door with the usual ceilings.
 pub fn routes() -> Router<AppState> {
@@ -46,7 +46,7 @@ fn counted() -> Table {
 
 /// What is open to other origins too, and free.
 fn uncounted() -> Table {
-    tiles::table().route(
+    tiles::table().merge(openapi::table()).route(
         "/data.json",
         get(data_json::show_data_json).options(cors::answer_preflight),
     )

@@ -18,7 +18,8 @@ use crate::file::stream_file;
 use crate::reply;
 use crate::wire::link::{Link, Links};
 
-const FORMATS: [&str; 2] = ["csv", "json"];
+/// The formats in the wire's order.
+pub(crate) const FORMATS: [&str; 2] = ["csv", "json"];
 
 /// `GET /catalog/exports`
 pub(crate) async fn list_formats(ask: Ask) -> WebResult<Response> {

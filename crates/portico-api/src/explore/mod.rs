@@ -26,9 +26,12 @@ use crate::cors::answer_preflight;
 use crate::table::Table;
 use crate::version::{self, tell_old};
 
+pub(crate) use catalog_exports::FORMATS as CATALOG_FORMATS;
 pub(crate) use exports::{delimiter, format_named, formats_of, write_export};
 pub(crate) use params::ExploreParams;
 
+/// Where the Explore API begins.
+pub(crate) const BASE: &str = version::CURRENT;
 /// The older names of the Explore API's base.
 pub(crate) const OLD_BASES: [&str; 2] = version::OLD;
 
