@@ -29,6 +29,8 @@ use crate::version::{self, tell_old};
 pub(crate) use catalog_exports::FORMATS as CATALOG_FORMATS;
 pub(crate) use exports::{delimiter, format_named, formats_of, write_export};
 pub(crate) use params::ExploreParams;
+#[cfg(test)]
+pub(crate) use sources::ABSENT;
 
 /// Where the Explore API begins.
 pub(crate) const BASE: &str = version::CURRENT;

@@ -36,10 +36,12 @@ impl ExploreParams {
             question.order_by = params.text("sort").map(str::to_owned);
         }
         question.filter.extend(params.text("search").map(quote_text));
-        let offset = either(params, "offset", "start")?.unwrap_or(0);
-        if offset < 0 {
-            return Err(invalid("offset", offset, "0 <= offset"));
+        for name in ["offset", "start"] {
+            if let Some(offset) = params.integer(name)?.filter(|offset| *offset < 0) {
+                return Err(invalid(name, offset, &format!("0 <= {name}")));
+            }
         }
+        let offset = either(params, "offset", "start")?.unwrap_or(0);
         Ok(Self {
             question,
             limit: either(params, "limit", "rows")?,
@@ -177,6 +179,7 @@ mod tests {
         for bad in [
             "limit=-2",
             "offset=-1",
+            "offset=0&start=-1",
             "offset=10000",
             "offset=10490&limit=10",
             "limit=ten",

@@ -54,6 +54,16 @@ impl Operation {
         }
     }
 
+    /// An endpoint that only says that it was removed.
+    pub(super) fn gone(tag: &'static str, id: &'static str, summary: &'static str) -> Self {
+        Self {
+            faults: vec![401, 410, 413, 414, 429, 431, 500, 503],
+            tagged: false,
+            deprecated: true,
+            ..Self::of(tag, id, summary, Value::Null)
+        }
+    }
+
     /// With a longer explanation.
     pub(super) fn says(mut self, text: &'static str) -> Self {
         self.description = text;
@@ -95,12 +105,6 @@ impl Operation {
     pub(super) fn closed(mut self) -> Self {
         self.open = false;
         self.faults = vec![414, 431, 500, 503];
-        self
-    }
-
-    /// Kept for older programs.
-    pub(super) fn deprecated(mut self) -> Self {
-        self.deprecated = true;
         self
     }
 
@@ -150,14 +154,11 @@ impl Operation {
 
     fn responses(&self) -> Value {
         let mut out = Map::new();
-        out.insert(
-            "200".to_owned(),
-            json!({
-                "description": "The answer.",
-                "headers": refusals::headers_of_answer(self.counted, self.tagged, self.open),
-                "content": self.content,
-            }),
-        );
+        if !self.content.is_null() {
+            let headers = refusals::headers_of_answer(self.counted, self.tagged, self.open);
+            let answer = json!({"description": "The answer.", "headers": headers, "content": self.content});
+            out.insert("200".to_owned(), answer);
+        }
         if self.tagged {
             out.insert("304".to_owned(), component("responses", "NotModified"));
         }

@@ -69,10 +69,8 @@ pub(super) fn describe(paths: &mut Paths) {
         .refuses([404]);
     add(paths, "/attachments", attachments);
     let gone = |id, what| {
-        Operation::json(TAG, id, what, "Aggregations")
-            .says("Removed in version 2.1: use `/records` with `select` and `group_by`. Answers 410; under `/api/v2` it is alive.")
-            .refuses([410])
-            .deprecated()
+        Operation::gone(TAG, id, what)
+            .says("Removed in version 2.1: use `/records` or `/datasets` with `select` and `group_by`. Under `/api/v2`, `/aggregates` is alive.")
     };
     add(
         paths,

@@ -17,7 +17,6 @@ pub(super) fn schemas() -> Map<String, Value> {
         ("File", file()),
         ("Records", array(reference("Record"))),
         ("FeatureCollection", feature_collection()),
-        ("Aggregations", aggregations()),
         ("TileJson", tile_json()),
     ]
     .into_iter()
@@ -122,14 +121,6 @@ fn feature_collection() -> Value {
                 json!({}),
             )),
         }),
-        json!({}),
-    )
-}
-
-fn aggregations() -> Value {
-    object(
-        "Groups as version 2.0 told them.",
-        json!({"links": array(reference("Link")), "aggregations": array(reference("Record"))}),
         json!({}),
     )
 }

@@ -8,6 +8,7 @@ mod facets;
 mod fixture;
 mod language;
 mod old;
+mod openapi;
 mod records;
 mod tiles;
 mod transport;
