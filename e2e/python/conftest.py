@@ -12,6 +12,7 @@ import signal
 import subprocess
 import tempfile
 import threading
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterator
@@ -93,13 +94,32 @@ class Portal:
         return self.get(BASE + path, params=params)
 
 
+def publish(portal: Portal, manifest: str, folder: Path) -> None:
+    """Publishes the datasets of a manifest of the specification (`spec/data/NAME.toml`), as the runner of the specification does."""
+    data = ROOT / "spec/data"
+    for dataset in tomllib.loads((data / f"{manifest}.toml").read_text("utf-8"))["datasets"]:
+        if "file" in dataset:
+            source = data / dataset["file"]
+        else:
+            source = folder / f"{dataset['id']}.csv"
+            lines = [dataset["line"].replace("{n}", str(n)) for n in range(1, dataset["rows"] + 1)]
+            source.write_text("\n".join([dataset["header"], *lines, ""]), "utf-8")
+        options = ["--id", dataset["id"], "--title", dataset["title"]]
+        if "schema" in dataset:
+            options += ["--schema", str(data / dataset["schema"])]
+        if "data_visible" in dataset:
+            options += ["--data-visible", str(dataset["data_visible"]).lower()]
+        for name, value in dataset.get("meta", []):
+            options += ["--meta", f"{name}={value}"]
+        portal.run("import", str(source), *options)
+
+
 @pytest.fixture(scope="session")
 def portal() -> Iterator[Portal]:
     """A portal with the fixtures of the specification, shared by all tests: nobody changes it."""
     folder = Path(tempfile.mkdtemp(prefix="portico-python-"))
     shared = Portal(folder / "data")
-    for source in sorted((ROOT / "spec/data").glob("*.csv")):
-        shared.run("import", str(source))
+    publish(shared, "portal", folder)
     shared.serve()
     yield shared
     shared.stop()

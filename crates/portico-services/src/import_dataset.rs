@@ -8,6 +8,7 @@ mod metadata;
 mod recipe;
 mod refusals;
 mod schema;
+mod schema_file;
 mod shape;
 mod source_copy;
 mod staging;
@@ -18,7 +19,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use portico_formats::read::{Inspection, ReadOptions, Refusal};
-use portico_model::{Dataset, DatasetId, DatasetUid, Fault, FaultKind, Metadata, State, Version, Visibility};
+use portico_model::{
+    Dataset, DatasetId, DatasetUid, FacetSort, Fault, FaultKind, Metadata, Precision, State, Version,
+    Visibility,
+};
 use portico_registry::Switch;
 use uuid::Uuid;
 
@@ -26,6 +30,7 @@ use self::fetch_source::{LocalSource, Reach};
 use self::inspect::Reading;
 use self::recipe::Recipe;
 use self::refusals::Refused;
+pub use self::schema_file::{SchemaFile, SchemaSyntax};
 use self::staging::StagedImport;
 use crate::portal::Inner;
 use crate::{Portal, clock};
@@ -63,7 +68,7 @@ pub struct ImportRequest {
     pub metadata: Metadata,
     /// Format, encoding, separator, overrides.
     pub options: ReadOptions,
-    /// What people read about fields; what is given wins over the file and survives later imports.
+    /// What an editor says about fields; what is given wins over the file and survives later imports.
     pub labels: Vec<FieldWords>,
     /// What happens to existing records.
     pub mode: ImportMode,
@@ -77,7 +82,7 @@ pub struct ImportRequest {
     pub note: Option<String>,
 }
 
-/// What people read about one field.
+/// What an editor says about one field: words for people, and annotations.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldWords {
     /// The field.
@@ -88,6 +93,22 @@ pub struct FieldWords {
     pub description: Option<String>,
     /// Unit to show after a number.
     pub unit: Option<String>,
+    /// Offered as a filter, or not.
+    pub facet: Option<bool>,
+    /// Several chosen values are alternatives.
+    pub disjunctive: Option<bool>,
+    /// Texts are paths, cut at this separator.
+    pub hierarchical: Option<String>,
+    /// Order of the facet's values.
+    pub facetsort: Option<FacetSort>,
+    /// Pages offer to sort by this text.
+    pub sortable: Option<bool>,
+    /// Part of the unique key.
+    pub id: Option<bool>,
+    /// Decimals to show of a number.
+    pub decimals: Option<u8>,
+    /// How precisely dates are meant.
+    pub timeserie_precision: Option<Precision>,
 }
 
 /// How far it is.

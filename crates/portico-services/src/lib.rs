@@ -13,13 +13,17 @@ mod passwords;
 mod people;
 mod portal;
 mod question;
+mod show_records;
 mod sign_in;
 mod sweep;
 
 pub use access::DatasetView;
 pub use catalog::{Catalog, CatalogEntry};
 pub use describe_dataset::describe;
-pub use import_dataset::{FieldWords, ImportMode, ImportProgress, ImportReport, ImportRequest, ImportSource};
+pub use import_dataset::{
+    FieldWords, ImportMode, ImportProgress, ImportReport, ImportRequest, ImportSource, SchemaFile,
+    SchemaSyntax,
+};
 pub use keys::{CreatedKey, KeyInfo};
 pub use metas::MetaValue;
 pub use people::FirstAdministrator;

@@ -35,10 +35,14 @@ pub(crate) enum Command {
     /// Write the records of a dataset to a file or to standard output
     Export(ExportArguments),
     /// List the datasets
+    #[command(args_conflicts_with_subcommands = true)]
     Datasets {
         /// As JSON
         #[arg(long)]
         json: bool,
+        /// What to do with one of them
+        #[command(subcommand)]
+        command: Option<DatasetsCommand>,
     },
     /// People and their roles
     User {
@@ -134,6 +138,9 @@ pub(crate) struct ImportArguments {
     /// Field whose text is a list, and its separator: `tags=,`; may be repeated
     #[arg(long, value_name = "FIELD=SEPARATOR")]
     pub(crate) multivalued: Vec<String>,
+    /// What is known of the fields, as TOML or JSON: labels, types, facets, separators; kept for later imports
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schema: Option<PathBuf>,
     /// The file becomes the whole content of the dataset
     #[arg(long, group = "mode")]
     pub(crate) replace: bool,
@@ -203,6 +210,19 @@ pub(crate) struct ExportArguments {
     /// File to write [default: standard output]
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// One dataset.
+#[derive(Debug, Subcommand)]
+pub(crate) enum DatasetsCommand {
+    /// Change who reads a dataset
+    Set {
+        /// Identifier of the dataset
+        dataset: String,
+        /// Whether others than editors read the records; the metadata is public either way
+        #[arg(long, value_name = "true|false", action = clap::ArgAction::Set)]
+        data_visible: bool,
+    },
 }
 
 /// People.

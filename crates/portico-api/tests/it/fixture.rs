@@ -145,7 +145,8 @@ fn holds(found: &Value, expected: &Value) -> bool {
     }
 }
 
-fn encoded(target: &str) -> String {
+/// The address with its query encoded, as a browser would.
+pub(crate) fn encoded(target: &str) -> String {
     let Some((path, query)) = target.split_once('?') else {
         return target.to_owned();
     };

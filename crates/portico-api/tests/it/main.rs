@@ -10,5 +10,6 @@ mod language;
 mod old;
 mod openapi;
 mod records;
+mod spec;
 mod tiles;
 mod transport;

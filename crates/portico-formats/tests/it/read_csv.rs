@@ -162,6 +162,11 @@ fn the_header_is_found_below_a_title_or_missing() {
         read_as("f.csv", "country,2019,2020\nfr,1,2\n").schema(),
         "country text\n2019 int\n2020 int"
     );
+    // A number among the headers: the columns of numbers below tell that it is one.
+    assert_eq!(
+        read_as("f.csv", "id,name,12\n1,a,x1\n2,b,x2\n").schema(),
+        "id int\nname text\n12 text"
+    );
     let options = ReadOptions {
         header_row: Some(2),
         ..ReadOptions::default()

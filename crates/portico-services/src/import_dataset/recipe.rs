@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use portico_formats::read::{Override, ReadOptions};
-use portico_model::{Fault, FieldName, FieldType};
+use portico_model::{FacetSort, Fault, FieldName, FieldType, Precision};
 use serde::{Deserialize, Serialize};
 
 use super::fetch_source::LocalSource;
@@ -49,6 +49,14 @@ struct Words {
     label: Option<String>,
     description: Option<String>,
     unit: Option<String>,
+    facet: Option<bool>,
+    disjunctive: Option<bool>,
+    hierarchical: Option<String>,
+    facetsort: Option<FacetSort>,
+    sortable: Option<bool>,
+    id: Option<bool>,
+    decimals: Option<u8>,
+    timeserie_precision: Option<Precision>,
 }
 
 impl Recipe {
@@ -125,6 +133,14 @@ pub(super) fn words(before: Option<&Recipe>, given: &[FieldWords]) -> Vec<FieldW
         entry.label = words.label.or(entry.label.take());
         entry.description = words.description.or(entry.description.take());
         entry.unit = words.unit.or(entry.unit.take());
+        entry.facet = words.facet.or(entry.facet);
+        entry.disjunctive = words.disjunctive.or(entry.disjunctive);
+        entry.hierarchical = words.hierarchical.or(entry.hierarchical.take());
+        entry.facetsort = words.facetsort.or(entry.facetsort);
+        entry.sortable = words.sortable.or(entry.sortable);
+        entry.id = words.id.or(entry.id);
+        entry.decimals = words.decimals.or(entry.decimals);
+        entry.timeserie_precision = words.timeserie_precision.or(entry.timeserie_precision);
     }
     known.into_values().collect()
 }
@@ -215,12 +231,28 @@ impl From<FieldWords> for Words {
             label,
             description,
             unit,
+            facet,
+            disjunctive,
+            hierarchical,
+            facetsort,
+            sortable,
+            id,
+            decimals,
+            timeserie_precision,
         } = words;
         Self {
             name,
             label,
             description,
             unit,
+            facet,
+            disjunctive,
+            hierarchical,
+            facetsort,
+            sortable,
+            id,
+            decimals,
+            timeserie_precision,
         }
     }
 }
@@ -232,12 +264,28 @@ impl From<Words> for FieldWords {
             label,
             description,
             unit,
+            facet,
+            disjunctive,
+            hierarchical,
+            facetsort,
+            sortable,
+            id,
+            decimals,
+            timeserie_precision,
         } = words;
         Self {
             name,
             label,
             description,
             unit,
+            facet,
+            disjunctive,
+            hierarchical,
+            facetsort,
+            sortable,
+            id,
+            decimals,
+            timeserie_precision,
         }
     }
 }

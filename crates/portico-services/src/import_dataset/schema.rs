@@ -1,7 +1,7 @@
 //! Which fields has the new version? Those of the file with what people said of them; when old records stay, theirs come first.
 
 use portico_formats::read::{Inspection, Override};
-use portico_model::{Fault, FaultKind, Field, FieldName, Schema};
+use portico_model::{Annotations, Fault, FaultKind, Field, FieldName, FieldType, Schema};
 
 use super::FieldWords;
 
@@ -111,21 +111,60 @@ pub(super) fn apply_words(schema: &mut Schema, words: &[FieldWords]) {
         if let Some(description) = &said.description {
             field.description = Some(description.clone());
         }
-        if let Some(unit) = &said.unit {
-            field.annotations.unit = Some(unit.clone());
-        }
+        annotate(&mut field.annotations, said);
     }
 }
 
-/// Words of this request must be about fields that are there.
+/// What is given replaces what was there.
+fn annotate(annotations: &mut Annotations, said: &FieldWords) {
+    annotations.facet = said.facet.unwrap_or(annotations.facet);
+    annotations.disjunctive = said.disjunctive.unwrap_or(annotations.disjunctive);
+    annotations.hierarchical = said.hierarchical.clone().or(annotations.hierarchical.take());
+    annotations.facetsort = said.facetsort.or(annotations.facetsort);
+    annotations.sortable = said.sortable.unwrap_or(annotations.sortable);
+    annotations.id = said.id.unwrap_or(annotations.id);
+    annotations.unit = said.unit.clone().or(annotations.unit.take());
+    annotations.decimals = said.decimals.or(annotations.decimals);
+    annotations.timeserie_precision = said.timeserie_precision.or(annotations.timeserie_precision);
+}
+
+/// Words of this request must be about fields that are there, and annotations must fit their types.
 pub(super) fn check_words(schema: &Schema, words: &[FieldWords]) -> Result<(), Fault> {
-    match words
-        .iter()
-        .find(|said| !schema.fields.iter().any(|field| names(&said.name, field)))
-    {
-        Some(said) => Err(unknown_field(&said.name, schema)),
-        None => Ok(()),
+    for said in words {
+        let Some(field) = schema.fields.iter().find(|field| names(&said.name, field)) else {
+            return Err(unknown_field(&said.name, schema));
+        };
+        let is_text = field.ty == FieldType::Text;
+        let misplaced = [
+            (
+                "facet",
+                said.facet == Some(true) && field.ty.is_geo(),
+                "no geometry",
+            ),
+            ("hierarchical", said.hierarchical.is_some() && !is_text, "a text"),
+            ("sortable", said.sortable == Some(true) && !is_text, "a text"),
+            (
+                "decimals",
+                said.decimals.is_some() && !field.ty.is_number(),
+                "a number",
+            ),
+            (
+                "timeserie_precision",
+                said.timeserie_precision.is_some() && !field.ty.is_time(),
+                "a date or datetime",
+            ),
+        ];
+        if let Some((annotation, _, wanted)) = misplaced.iter().find(|(_, misplaced, _)| *misplaced) {
+            let message = format!(
+                "`{annotation}` is for {wanted}; the field `{}` is {}",
+                field.name,
+                type_name(field)
+            );
+            return Err(Fault::invalid("InvalidAnnotation", message)
+                .with_hint("leave the annotation out, or give the field another type"));
+        }
     }
+    Ok(())
 }
 
 /// The name is not one of the fields.
@@ -156,8 +195,6 @@ fn type_name(field: &Field) -> String {
 
 #[cfg(test)]
 mod tests {
-    use portico_model::FieldType;
-
     use super::*;
 
     fn schema(fields: &[(&str, FieldType)]) -> Schema {
@@ -203,6 +240,24 @@ mod tests {
         assert!(check_words(&fields, &[said("price")]).is_err());
         apply_words(&mut fields, &[said("cost_total"), said("price")]);
         assert_eq!(fields.fields[0].label, "Cost");
+    }
+
+    #[test]
+    fn annotations_are_put_on_and_must_fit_the_type() {
+        let mut fields = schema(&[("country", FieldType::Text), ("area", FieldType::Double)]);
+        let said = |name: &str| FieldWords {
+            name: name.into(),
+            disjunctive: Some(true),
+            hierarchical: Some("/".into()),
+            ..FieldWords::default()
+        };
+        assert!(check_words(&fields, &[said("country")]).is_ok());
+        let fault = check_words(&fields, &[said("area")]).expect_err("no text");
+        assert!(fault.message.contains("`area` is double"), "{}", fault.message);
+        apply_words(&mut fields, &[said("country")]);
+        let annotations = &fields.fields[0].annotations;
+        assert!(annotations.disjunctive);
+        assert_eq!(annotations.hierarchical.as_deref(), Some("/"));
     }
 
     #[test]

@@ -162,6 +162,7 @@ async fn words_and_metadata_of_the_request_are_kept() {
         label: Some("Area".to_owned()),
         description: Some("Fenced area".to_owned()),
         unit: Some("acre".to_owned()),
+        ..FieldWords::default()
     };
     let metadata = Metadata {
         title: "Parks".to_owned(),

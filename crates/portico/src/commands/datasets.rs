@@ -1,4 +1,4 @@
-//! `portico datasets`: what is there.
+//! `portico datasets`: what is there, and who reads it.
 
 use std::path::Path;
 
@@ -6,7 +6,10 @@ use anyhow::Result;
 use portico_model::{Dataset, State};
 use serde_json::{Value, json};
 
-pub(super) async fn run(data: &Path, as_json: bool) -> Result<()> {
+use crate::cli::DatasetsCommand;
+
+/// Lists every dataset.
+pub(super) async fn list(data: &Path, as_json: bool) -> Result<()> {
     let portal = super::open_existing(data).await?;
     let datasets = portal.list_datasets().await?;
     if as_json {
@@ -34,12 +37,29 @@ pub(super) async fn run(data: &Path, as_json: bool) -> Result<()> {
     Ok(())
 }
 
+/// Changes one dataset.
+pub(super) async fn change(data: &Path, command: DatasetsCommand) -> Result<()> {
+    let DatasetsCommand::Set {
+        dataset,
+        data_visible,
+    } = command;
+    let portal = super::open_existing(data).await?;
+    let changed = portal.show_records(&dataset, data_visible).await?;
+    let readers = match data_visible {
+        true => "whoever sees the dataset reads its records",
+        false => "only editors read the records; the metadata stays public",
+    };
+    println!("{}: {readers}", changed.id);
+    Ok(())
+}
+
 fn to_json(dataset: &Dataset) -> Value {
     let (records, version) = records_and_version(dataset);
     json!({
         "id": dataset.id.as_str(),
         "title": dataset.metadata.title,
         "state": state(dataset),
+        "data_visible": dataset.metadata.data_visible != Some(false),
         "records": records,
         "version": version,
     })

@@ -51,6 +51,7 @@ fn request(dataset: DemoDataset, path: &Path) -> Result<ImportRequest> {
         label: Some(field.label),
         description: field.description,
         unit: field.unit,
+        ..FieldWords::default()
     });
     Ok(ImportRequest {
         source: ImportSource::Path(path.to_owned()),

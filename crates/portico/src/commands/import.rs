@@ -6,7 +6,10 @@ use std::sync::Arc;
 use anyhow::Result;
 use portico_formats::read::{Format, Override, ReadOptions};
 use portico_model::{DatasetId, FieldType, Metadata};
-use portico_services::{ImportMode, ImportReport, ImportRequest, ImportSource, Portal, describe};
+use portico_services::{
+    FieldWords, ImportMode, ImportReport, ImportRequest, ImportSource, Portal, SchemaFile, SchemaSyntax,
+    describe,
+};
 use serde_json::{Value, json};
 
 use super::progress::Progress;
@@ -61,6 +64,10 @@ pub(super) async fn run(data: &Path, options: ImportArguments) -> Result<u8> {
 }
 
 fn request(source: &str, options: &ImportArguments) -> Result<ImportRequest> {
+    let (overrides, labels) = match &options.schema {
+        Some(path) => schema(path)?,
+        None => Default::default(),
+    };
     let is_address = source.starts_with("http://") || source.starts_with("https://");
     let given = (options.replace, options.append, options.upsert.as_ref());
     Ok(ImportRequest {
@@ -76,8 +83,8 @@ fn request(source: &str, options: &ImportArguments) -> Result<ImportRequest> {
             .transpose()
             .map_err(|error| WrongUse(error.to_string()))?,
         metadata: metadata(options)?,
-        options: read_options(options)?,
-        labels: Vec::new(),
+        options: read_options(options, overrides)?,
+        labels,
         mode: match given {
             (true, _, _) => ImportMode::Replace,
             (_, true, _) => ImportMode::Append,
@@ -109,29 +116,35 @@ fn metadata(options: &ImportArguments) -> Result<Metadata> {
     Ok(metadata)
 }
 
-fn read_options(options: &ImportArguments) -> Result<ReadOptions> {
-    let mut overrides: Vec<Override> = Vec::new();
+/// What a schema file decides.
+fn schema(path: &Path) -> Result<(Vec<Override>, Vec<FieldWords>)> {
+    let wrong = |reason: String| WrongUse(format!("--schema {}: {reason}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    let syntax = match ending.as_ref().and_then(|ending| ending.to_str()) {
+        Some("toml") => SchemaSyntax::Toml,
+        Some("json") => SchemaSyntax::Json,
+        _ => return Err(wrong("the name ends with .toml or .json".to_owned()).into()),
+    };
+    let file = SchemaFile::parse(&text, syntax).map_err(|fault| {
+        let hint = fault.hint.unwrap_or_default();
+        wrong(format!("{}\nhint: {hint}", fault.message))
+    })?;
+    Ok(file.decisions())
+}
+
+/// How to read the file; `overrides` are decided already, options of the command line win over them.
+fn read_options(options: &ImportArguments, mut overrides: Vec<Override>) -> Result<ReadOptions> {
     for text in &options.types {
         let (field, name) = pair("--type", text)?;
         let ty = field_type(name).ok_or_else(|| {
             WrongUse(format!("--type {text}: `{name}` is not a type; use text, int, double, boolean, date, datetime, geo_point_2d or geo_shape"))
         })?;
-        overrides.push(Override {
-            field: field.to_owned(),
-            ty: Some(ty),
-            ..Override::default()
-        });
+        decide(&mut overrides, field).ty = Some(ty);
     }
     for text in &options.multivalued {
         let (field, separator) = pair("--multivalued", text)?;
-        match overrides.iter_mut().find(|known| known.field == field) {
-            Some(known) => known.multivalued = Some(separator.to_owned()),
-            None => overrides.push(Override {
-                field: field.to_owned(),
-                multivalued: Some(separator.to_owned()),
-                ..Override::default()
-            }),
-        }
+        decide(&mut overrides, field).multivalued = Some(separator.to_owned());
     }
     Ok(ReadOptions {
         format: options.format.map(|format| match format {
@@ -151,6 +164,19 @@ fn read_options(options: &ImportArguments) -> Result<ReadOptions> {
         overrides,
         ..ReadOptions::default()
     })
+}
+
+/// The decision about that field, to be changed.
+fn decide<'a>(overrides: &'a mut Vec<Override>, field: &str) -> &'a mut Override {
+    let place = overrides.iter().position(|known| known.field == field);
+    let place = place.unwrap_or_else(|| {
+        overrides.push(Override {
+            field: field.to_owned(),
+            ..Override::default()
+        });
+        overrides.len() - 1
+    });
+    &mut overrides[place]
 }
 
 fn pair<'a>(option: &str, text: &'a str) -> Result<(&'a str, &'a str), WrongUse> {

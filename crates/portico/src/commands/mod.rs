@@ -30,7 +30,11 @@ pub(crate) async fn run(arguments: Arguments) -> Result<u8> {
         Command::Serve(options) => serve::run(&usual, &options).await?,
         Command::Import(options) => return import::run(&usual, *options).await,
         Command::Export(options) => export::run(&usual, options).await?,
-        Command::Datasets { json } => datasets::run(&usual, json).await?,
+        Command::Datasets { json, command: None } => datasets::list(&usual, json).await?,
+        Command::Datasets {
+            command: Some(command),
+            ..
+        } => datasets::change(&usual, command).await?,
         Command::User { command } => user::run(&usual, command).await?,
         Command::Key { command } => key::run(&usual, command).await?,
         Command::Cookies { command } => cookies::run(&command)?,

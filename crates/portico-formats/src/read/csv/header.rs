@@ -1,4 +1,4 @@
-//! Which row is the header? The first full row, unless it looks like data.
+//! Which row is the header? The first full row, unless it looks like the data below it.
 
 use super::super::values::{dates, numbers};
 use super::split::Row;
@@ -29,9 +29,33 @@ fn names(row: &Row) -> Vec<String> {
 pub(crate) fn looks_like_data(cells: &[String]) -> bool {
     cells.iter().any(|cell| {
         let year = cell.len() == 4 && matches!(cell.parse::<u16>(), Ok(1800..=2200));
-        !year
-            && (numbers::look(cell).is_some() || dates::look(cell).is_some_and(|seen| !seen.orders.monthly()))
+        !year && is_value(cell)
     })
+}
+
+/// A number, or a date.
+fn is_value(cell: &str) -> bool {
+    numbers::look(cell).is_some() || dates::look(cell).is_some_and(|seen| !seen.orders.monthly())
+}
+
+/// The columns that hold nothing but numbers and dates below: more of them begin with a word than with a value.
+fn differs_from(head: &[String], below: &[Row]) -> bool {
+    let (mut words, mut values) = (0, 0);
+    for (index, cell) in head.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+        let mut seen = below
+            .iter()
+            .filter(|row| index < row.len())
+            .map(|row| row.cell(index).trim())
+            .filter(|cell| !cell.is_empty())
+            .peekable();
+        if seen.peek().is_some() && seen.all(is_value) {
+            match is_value(cell) {
+                true => values += 1,
+                false => words += 1,
+            }
+        }
+    }
+    words > values
 }
 
 /// Guesses from the first rows. `width` is the usual number of cells; `wanted` the caller's line, 0 for no header.
@@ -61,9 +85,12 @@ pub(crate) fn guess(rows: &[Row], width: usize, wanted: Option<usize>) -> Option
     }
     let full = |row: &Row| row.len() >= width && row.filled() * 2 >= width;
     let first = rows.iter().position(full).unwrap_or(0);
-    Some(if looks_like_data(&names(&rows[first])) {
-        headless(first)
-    } else {
-        header(first)
-    })
+    let head = names(&rows[first]);
+    Some(
+        if looks_like_data(&head) && !differs_from(&head, &rows[first + 1..]) {
+            headless(first)
+        } else {
+            header(first)
+        },
+    )
 }
