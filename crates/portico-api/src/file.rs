@@ -1,4 +1,9 @@
 //! How does an answer become a file while it is computed? One batch in memory at a time; the first one before any byte leaves.
+//!
+//! A format that must know the end to write the beginning is made on disk first. Such a file has a length, and parts of it can be
+//! asked for. When making it takes long, the answer begins without a length, before anybody on the way gives up.
+
+mod prepared;
 
 use std::io::{self, Write};
 
@@ -7,10 +12,12 @@ use axum::response::Response;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use futures::stream::{self, StreamExt};
-use http::{HeaderValue, header};
+use http::{HeaderMap, HeaderValue, header};
 use portico_engine::{Answer, BatchStream};
+use portico_formats::FormatError;
 use portico_formats::write::{ExportFormat, RecordWriter, WriteOptions, writer};
 use portico_model::Fault;
+use tokio::io::AsyncReadExt;
 
 /// A file to make.
 #[derive(Debug)]
@@ -21,42 +28,50 @@ pub(crate) struct File {
     pub(crate) name: String,
     /// How it is written.
     pub(crate) options: WriteOptions,
-    /// Zipped with gzip.
+    /// Zipped with gzip, when it is text: other formats are packed already, or are read in parts.
     pub(crate) compressed: bool,
 }
+
+/// Bytes that are read from a disk at once.
+const PIECE: usize = 64 << 10;
 
 /// The file with these records, as an attachment.
 ///
 /// # Errors
 /// What goes wrong before the first records are there. Later, the connection is cut, so that nobody takes a part for the whole.
 pub(crate) async fn stream_file(answer: Answer, file: File) -> Result<Response, Fault> {
-    let mut making = Making {
-        writer: writer(file.format, &answer.columns, &file.options)?,
+    send_file(answer, file, None).await
+}
+
+/// The same, or the part of it that the headers ask for, when the file is made on disk.
+///
+/// # Errors
+/// As above; for a file made on disk, usually everything.
+pub(crate) async fn send_file(
+    answer: Answer,
+    file: File,
+    asked: Option<&HeaderMap>,
+) -> Result<Response, Fault> {
+    let compressed = file.compressed && file.format.is_text();
+    let making = Making {
+        writer: writer(file.format, &answer.columns, &file.options).map_err(fault_of)?,
         batches: answer.batches,
-        gzip: file
-            .compressed
-            .then(|| GzEncoder::new(Vec::new(), Compression::default())),
+        gzip: compressed.then(|| GzEncoder::new(Vec::new(), Compression::default())),
         state: State::Fresh,
     };
-    let first = making.next().await?.unwrap_or_default();
-    let rest = stream::try_unfold(making, |mut making| async move {
-        match making.next().await {
-            Ok(chunk) => Ok(chunk.map(|chunk| (chunk, making))),
-            Err(fault) => {
-                tracing::warn!(fault = %fault, "an export broke off");
-                Err(io::Error::other(fault))
-            }
-        }
-    });
-    let body = Body::from_stream(stream::once(async { Ok::<_, io::Error>(first) }).chain(rest));
-    let mut response = Response::new(body);
-    let ending = if file.compressed { ".gz" } else { "" };
+    let mut response = if file.format.is_prepared() {
+        prepared::respond(making, asked).await?
+    } else {
+        streamed(making).await?
+    };
+    // Not the usual `.gz`, but the one that the interface is documented with.
+    let ending = if compressed { ".gzip" } else { "" };
     let disposition = format!(
         "attachment; filename=\"{}.{}{ending}\"",
         file.name,
         file.format.extension()
     );
-    let kind = if file.compressed {
+    let kind = if compressed {
         "application/gzip"
     } else {
         file.format.content_type()
@@ -69,6 +84,29 @@ pub(crate) async fn stream_file(answer: Answer, file: File) -> Result<Response, 
     Ok(response)
 }
 
+async fn streamed(mut making: Making) -> Result<Response, Fault> {
+    let first = making.next().await?.unwrap_or_default();
+    let rest = stream::try_unfold(making, |mut making| async move {
+        let chunk = making.next().await.map_err(broken_off)?;
+        Ok(chunk.map(|chunk| (chunk, making)))
+    });
+    let first = stream::once(async { Ok::<_, io::Error>(first) });
+    Ok(Response::new(Body::from_stream(first.chain(rest))))
+}
+
+/// A disk that is full is no fault of the caller's.
+fn fault_of(error: FormatError) -> Fault {
+    match error {
+        FormatError::Io(error) => Fault::internal(error),
+        other => other.into(),
+    }
+}
+
+fn broken_off(fault: Fault) -> io::Error {
+    tracing::warn!(fault = %fault, "an export broke off");
+    io::Error::other(fault)
+}
+
 /// A file half made.
 struct Making {
     writer: Box<dyn RecordWriter + Send>,
@@ -77,30 +115,20 @@ struct Making {
     state: State,
 }
 
-#[derive(PartialEq)]
 enum State {
     Fresh,
     Started,
+    /// All records are written; what remains waits on a disk.
+    Rest(tokio::fs::File),
     Finished,
 }
 
 impl Making {
     /// The next bytes, never empty; none after the last.
     async fn next(&mut self) -> Result<Option<Bytes>, Fault> {
-        while self.state != State::Finished {
-            let batch = self.batches.next().await.transpose()?;
+        while !matches!(self.state, State::Finished) {
             let mut out = Vec::new();
-            if self.state == State::Fresh {
-                self.writer.start(&mut out)?;
-                self.state = State::Started;
-            }
-            match batch {
-                Some(batch) => self.writer.write(&batch, &mut out)?,
-                None => {
-                    self.writer.finish(&mut out)?;
-                    self.state = State::Finished;
-                }
-            }
+            self.step(&mut out).await?;
             let out = self.zipped(out).map_err(Fault::internal)?;
             if !out.is_empty() {
                 return Ok(Some(out.into()));
@@ -109,12 +137,46 @@ impl Making {
         Ok(None)
     }
 
+    async fn step(&mut self, out: &mut Vec<u8>) -> Result<(), Fault> {
+        if let State::Rest(file) = &mut self.state {
+            out.reserve(PIECE);
+            if file.read_buf(out).await.map_err(Fault::internal)? == 0 {
+                self.state = State::Finished;
+            }
+            return Ok(());
+        }
+        let batch = self.batch(out).await?;
+        if batch.is_none() {
+            self.state = match self.writer.finish(out).map_err(fault_of)? {
+                Some(file) => State::Rest(tokio::fs::File::from_std(file)),
+                None => State::Finished,
+            };
+        }
+        Ok(())
+    }
+
+    /// Writes the next batch; nothing when there is none, or no room for it.
+    async fn batch(&mut self, out: &mut Vec<u8>) -> Result<Option<()>, Fault> {
+        let batch = if self.writer.is_full() {
+            None
+        } else {
+            self.batches.next().await.transpose()?
+        };
+        if matches!(self.state, State::Fresh) {
+            self.writer.start(out).map_err(fault_of)?;
+            self.state = State::Started;
+        }
+        let Some(batch) = batch else { return Ok(None) };
+        self.writer.write(&batch, out).map_err(fault_of)?;
+        Ok(Some(()))
+    }
+
     fn zipped(&mut self, bytes: Vec<u8>) -> io::Result<Vec<u8>> {
         let Some(gzip) = &mut self.gzip else {
             return Ok(bytes);
         };
         gzip.write_all(&bytes)?;
-        if self.state == State::Finished {
+        if matches!(self.state, State::Finished) {
             gzip.try_finish()?;
         }
         Ok(std::mem::take(gzip.get_mut()))
@@ -182,7 +244,7 @@ mod tests {
             .unwrap();
         assert_eq!(
             response.headers()[header::CONTENT_DISPOSITION],
-            "attachment; filename=\"numbers.csv.gz\""
+            "attachment; filename=\"numbers.csv.gzip\""
         );
         let mut text = String::new();
         flate2::read::GzDecoder::new(&bytes(response).await.unwrap()[..])

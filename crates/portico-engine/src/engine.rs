@@ -1,6 +1,6 @@
 //! The engine: one per process. Opens an object store, writes versions, answers queries.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -45,6 +45,7 @@ pub struct Engine {
     pub(crate) files: Arc<KnownFiles>,
     pub(crate) memory: Arc<MemoryTables>,
     queue: Queue,
+    scratch: Arc<Path>,
 }
 
 impl Engine {
@@ -59,7 +60,14 @@ impl Engine {
             files: Arc::default(),
             memory: Arc::default(),
             queue: Queue::new(settings.running, settings.waiting),
+            scratch: settings.scratch.into(),
         })
+    }
+
+    /// The folder for temporary files of this process; what is left there goes with it.
+    #[must_use]
+    pub fn scratch(&self) -> &Path {
+        &self.scratch
     }
 
     /// Starts a version: `datasets/<uid>/<version_id>/`. Batches are in the result layout of `schema`.

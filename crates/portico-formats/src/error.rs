@@ -25,6 +25,14 @@ pub enum FormatError {
         /// What to do.
         hint: Option<String>,
     },
+    /// What the caller chose about the file cannot be.
+    #[error("{message}")]
+    Option {
+        /// Which choice, and what it should have been.
+        message: String,
+        /// What to do.
+        hint: Option<String>,
+    },
     /// Larger than a limit that protects the machine.
     #[error("{message}")]
     TooLarge {
@@ -64,6 +72,9 @@ impl From<FormatError> for Fault {
             }
             FormatError::Unsupported { message, hint } => {
                 (FaultKind::Unsupported, "UnsupportedFormat", message, hint)
+            }
+            FormatError::Option { message, hint } => {
+                (FaultKind::Invalid, "InvalidRESTParameterError", message, hint)
             }
             FormatError::TooLarge { message, hint } => (FaultKind::TooLarge, "FileTooLarge", message, hint),
             FormatError::Io(error) => {

@@ -189,7 +189,7 @@ pub(crate) enum InputFormat {
 pub(crate) struct ExportArguments {
     /// Identifier of the dataset
     pub(crate) dataset: String,
-    /// csv, json, jsonl, geojson, parquet [default: from the output's name, else csv]
+    /// csv, json, fgb, geojson, gpx, ical, jsonl, kml, ov2, parquet, rdfxml, jsonld, turtle, n3, shp, xlsx [default: from the output's name, else csv]
     #[arg(long)]
     pub(crate) format: Option<String>,
     /// Condition, in ODSQL

@@ -2,26 +2,19 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use portico_engine::Query;
-use portico_formats::write::{Compression, CsvOptions, ExportFormat, WriteOptions};
+use portico_engine::{Answer, Query};
+use portico_formats::write::{Compression, Crs, CsvOptions, ExportFormat, Subject, WriteOptions};
 use portico_model::{Fault, FaultKind, Schema};
+use portico_odsql::{parse_select, quote_field};
 use portico_services::DatasetView;
 use portico_web::{Params, WebResult};
 
+use super::aggregates::is_aggregated;
 use super::params::ExploreParams;
 use crate::ask::Ask;
-use crate::file::{File, stream_file};
+use crate::file::{File, send_file};
 use crate::reply::{self, Tag};
 use crate::wire::link::{Link, Links};
-
-/// The formats in the wire's order.
-const FORMATS: [ExportFormat; 5] = [
-    ExportFormat::Csv,
-    ExportFormat::Json,
-    ExportFormat::GeoJson,
-    ExportFormat::JsonLines,
-    ExportFormat::Parquet,
-];
 
 /// `GET /catalog/datasets/{id}/exports`
 pub(crate) async fn list_formats(Path(id): Path<String>, ask: Ask) -> WebResult<Response> {
@@ -56,10 +49,7 @@ pub(crate) async fn export_records(
 
 /// The formats that a dataset with these fields is listed with. The others are served all the same.
 pub(crate) fn formats_of(schema: &Schema) -> impl Iterator<Item = ExportFormat> {
-    let has_geometry = schema.geometry().is_some();
-    FORMATS
-        .into_iter()
-        .filter(move |format| has_geometry || *format != ExportFormat::GeoJson)
+    ExportFormat::offered(schema)
 }
 
 /// The format of that name.
@@ -69,7 +59,7 @@ pub(crate) fn formats_of(schema: &Schema) -> impl Iterator<Item = ExportFormat> 
 pub(crate) fn format_named(name: &str) -> Result<ExportFormat, Fault> {
     ExportFormat::parse(&name.to_ascii_lowercase()).ok_or_else(|| {
         let message = format!("The requested export format {name} does not exist.");
-        let known = FORMATS.map(ExportFormat::as_str).join(", ");
+        let known = ExportFormat::ALL.map(ExportFormat::as_str).join(", ");
         Fault::new(FaultKind::NotFound, "NotFoundResource", message).with_hint(format!("use one of {known}"))
     })
 }
@@ -84,11 +74,10 @@ pub(crate) fn file_of(
     params: &Params,
     query: &Query,
 ) -> Result<File, Fault> {
-    if let Some(epsg) = params.integer("epsg")?.filter(|epsg| *epsg != 4326) {
-        let message = format!("Invalid value for epsg API parameter: {epsg} was found but 4326 is expected.");
-        return Err(Fault::invalid("InvalidRESTParameterError", message)
-            .with_hint("geometries are exported in longitude and latitude, WGS 84"));
-    }
+    let crs = match params.integer("epsg")? {
+        Some(code) => Crs::of_epsg(code)?,
+        None => Crs::default(),
+    };
     let usual = CsvOptions::default();
     let separator = params.last("list_separator").filter(|text| !text.is_empty());
     let csv = CsvOptions {
@@ -106,6 +95,10 @@ pub(crate) fn file_of(
         use_labels: params.boolean("use_labels")?.unwrap_or(false),
         csv,
         parquet: compression.unwrap_or_default(),
+        crs,
+        name_field: params.text("name_field").map(str::to_owned),
+        description_fields: names(params.text("description_field_list").unwrap_or_default()),
+        use_extension: params.boolean("use_extension")?.unwrap_or(true),
         ..WriteOptions::default()
     };
     let compressed = params.boolean("compressed")?.unwrap_or(false);
@@ -115,6 +108,12 @@ pub(crate) fn file_of(
         options,
         compressed,
     })
+}
+
+/// Names with commas between them.
+fn names(list: &str) -> Vec<String> {
+    let names = list.split(',').map(str::trim);
+    names.filter(|name| !name.is_empty()).map(str::to_owned).collect()
 }
 
 /// One of the four separators; a tab may also be written `\t` or `tab`.
@@ -142,16 +141,38 @@ pub(crate) async fn write_export(
     ask: &Ask,
     view: &DatasetView,
     params: &ExploreParams,
-    query: Query,
-    file: File,
+    mut query: Query,
+    mut file: File,
 ) -> Result<Response, Fault> {
     let table = view.table()?;
     let tag = tag_of(ask, view, params, &query, &file);
     if let Some(response) = tag.unchanged(&ask.headers) {
         return Ok(response);
     }
-    let answer = ask.portal.engine().select(&table, &query).await?;
-    Ok(tag.mark(stream_file(answer, file).await?))
+    let engine = ask.portal.engine();
+    query.with_record_ids = file.format.names_records() && !is_aggregated(&query);
+    file.options.record_ids = query.with_record_ids;
+    file.options.scratch = Some(engine.scratch().to_owned());
+    file.options.subject = Subject {
+        name: file.name.clone(),
+        address: ask.base.dataset(view.dataset.id.as_str(), ""),
+        title: view.dataset.metadata.title.clone(),
+        updated_at: view.dataset.updated_at,
+    };
+    let mut answer = engine.select(&table, &query).await?;
+    if file.format.draws_place() && !is_aggregated(&query) && !has_place(&answer) {
+        // What `select` leaves out is still drawn.
+        if let Some(field) = view.schema.geometry() {
+            let drawn = parse_select(&quote_field(&field.name));
+            query.select.extend(drawn.map_err(Fault::internal)?);
+            answer = engine.select(&table, &query).await?;
+        }
+    }
+    Ok(tag.mark(send_file(answer, file, Some(&ask.headers)).await?))
+}
+
+fn has_place(answer: &Answer) -> bool {
+    answer.columns.iter().any(|field| field.ty.is_geo())
 }
 
 fn tag_of(ask: &Ask, view: &DatasetView, params: &ExploreParams, query: &Query, file: &File) -> Tag {
@@ -199,7 +220,9 @@ mod tests {
             "delimiter=ab",
             "with_bom=maybe",
             "parquet_compression=zip",
-            "epsg=2154",
+            "epsg=1",
+            "epsg=lambert",
+            "use_extension=perhaps",
         ] {
             assert_eq!(read(bad).unwrap_err().code, "InvalidRESTParameterError", "{bad}");
         }

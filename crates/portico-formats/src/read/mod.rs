@@ -6,7 +6,7 @@ mod builders;
 mod csv;
 mod decide;
 mod detect;
-mod geometry;
+pub(crate) mod geometry;
 mod input;
 mod inspection;
 mod json;

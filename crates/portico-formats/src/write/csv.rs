@@ -3,6 +3,7 @@
 //! Cells are written as they are: a text that begins with `=` stays that text. Changing data to protect one spreadsheet program
 //! would falsify it for all others; whoever opens files of strangers in a spreadsheet imports text columns as text.
 
+use std::fs::File;
 use std::io::Write as _;
 
 use arrow::record_batch::RecordBatch;
@@ -135,7 +136,7 @@ impl RecordWriter for CsvWriter {
         Ok(())
     }
 
-    fn finish(&mut self, _out: &mut Vec<u8>) -> Result<(), FormatError> {
-        Ok(())
+    fn finish(&mut self, _out: &mut Vec<u8>) -> Result<Option<File>, FormatError> {
+        Ok(None)
     }
 }

@@ -2,6 +2,7 @@
 
 use arrow::record_batch::RecordBatch;
 use portico_model::Field;
+use std::fs::File;
 
 use super::value::{Columns, Rendering};
 use super::{RecordWriter, WriteOptions};
@@ -63,10 +64,10 @@ impl RecordWriter for JsonWriter {
         Ok(())
     }
 
-    fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), FormatError> {
+    fn finish(&mut self, out: &mut Vec<u8>) -> Result<Option<File>, FormatError> {
         if !self.lines {
             out.push(b']');
         }
-        Ok(())
+        Ok(None)
     }
 }

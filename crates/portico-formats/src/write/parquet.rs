@@ -1,5 +1,6 @@
 //! How do records become a Parquet file? Typed columns, instants in UTC, geometries as GeoParquet says; a row group at a time.
 
+use std::fs::File;
 use std::sync::Arc;
 
 use arrow::array::ArrayRef;
@@ -89,11 +90,11 @@ impl RecordWriter for ParquetRecordWriter {
         Ok(())
     }
 
-    fn finish(&mut self, out: &mut Vec<u8>) -> Result<(), FormatError> {
+    fn finish(&mut self, out: &mut Vec<u8>) -> Result<Option<File>, FormatError> {
         if let Some(writer) = self.writer.take() {
             out.append(&mut writer.into_inner().map_err(refused)?);
         }
-        Ok(())
+        Ok(None)
     }
 }
 

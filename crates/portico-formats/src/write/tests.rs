@@ -1,5 +1,6 @@
 //! What do the files look like? The same few records in every format.
 
+use std::io::Read as _;
 use std::sync::Arc;
 
 use arrow::array::{
@@ -107,8 +108,11 @@ fn bytes(format: ExportFormat, fields: &[Field], batches: &[RecordBatch], option
         writer.write(batch, &mut out).unwrap();
         file.append(&mut out);
     }
-    writer.finish(&mut out).unwrap();
+    let rest = writer.finish(&mut out).unwrap();
     file.append(&mut out);
+    if let Some(mut rest) = rest {
+        rest.read_to_end(&mut file).unwrap();
+    }
     file
 }
 
@@ -395,7 +399,8 @@ fn format_names_are_read_back() {
     for format in ExportFormat::ALL {
         assert_eq!(ExportFormat::parse(format.as_str()), Some(format));
     }
-    assert_eq!(ExportFormat::parse("xls"), None);
+    assert_eq!(ExportFormat::parse("xls"), Some(ExportFormat::Xlsx));
+    assert_eq!(ExportFormat::parse("docx"), None);
     assert_eq!(Compression::parse("zstd"), Some(Compression::Zstd));
     assert_eq!(Compression::parse("lzo"), None);
 }

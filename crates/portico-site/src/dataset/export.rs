@@ -70,11 +70,7 @@ pub(crate) async fn show_export(
     } else {
         total
     };
-    let has_geometry = opened.view.schema.geometry().is_some();
-    let formats: Vec<_> = ExportFormat::ALL
-        .into_iter()
-        .filter(|format| has_geometry || *format != ExportFormat::GeoJson)
-        .collect();
+    let formats: Vec<_> = ExportFormat::offered(&opened.view.schema).collect();
     let whole = sample::sizes(engine, &table, &Query::default(), &formats).await?;
     let part = if is_filtered {
         sample::sizes(engine, &table, &query, &formats).await?
@@ -131,9 +127,20 @@ fn name(format: ExportFormat) -> &'static str {
     match format {
         ExportFormat::Csv => "CSV",
         ExportFormat::Json => "JSON",
-        ExportFormat::JsonLines => "JSON Lines",
+        ExportFormat::Fgb => "FlatGeobuf",
         ExportFormat::GeoJson => "GeoJSON",
+        ExportFormat::Gpx => "GPX",
+        ExportFormat::Ical => "iCalendar",
+        ExportFormat::JsonLines => "JSON Lines",
+        ExportFormat::Kml => "KML",
+        ExportFormat::Ov2 => "OV2",
         ExportFormat::Parquet => "Parquet",
+        ExportFormat::RdfXml => "RDF/XML",
+        ExportFormat::JsonLd => "JSON-LD",
+        ExportFormat::Turtle => "Turtle",
+        ExportFormat::N3 => "Notation3",
+        ExportFormat::Shp => "Shapefile",
+        ExportFormat::Xlsx => "Excel",
     }
 }
 
@@ -141,9 +148,20 @@ fn about(format: ExportFormat, say: Say) -> String {
     match format {
         ExportFormat::Csv => say.t("dataset-export-csv"),
         ExportFormat::Json => say.t("dataset-export-json"),
-        ExportFormat::JsonLines => say.t("dataset-export-jsonl"),
+        ExportFormat::Fgb => say.t("dataset-export-fgb"),
         ExportFormat::GeoJson => say.t("dataset-export-geojson"),
+        ExportFormat::Gpx => say.t("dataset-export-gpx"),
+        ExportFormat::Ical => say.t("dataset-export-ical"),
+        ExportFormat::JsonLines => say.t("dataset-export-jsonl"),
+        ExportFormat::Kml => say.t("dataset-export-kml"),
+        ExportFormat::Ov2 => say.t("dataset-export-ov2"),
         ExportFormat::Parquet => say.t("dataset-export-parquet"),
+        ExportFormat::RdfXml => say.t("dataset-export-rdfxml"),
+        ExportFormat::JsonLd => say.t("dataset-export-jsonld"),
+        ExportFormat::Turtle => say.t("dataset-export-turtle"),
+        ExportFormat::N3 => say.t("dataset-export-n3"),
+        ExportFormat::Shp => say.t("dataset-export-shp"),
+        ExportFormat::Xlsx => say.t("dataset-export-xlsx"),
     }
     .into_owned()
 }

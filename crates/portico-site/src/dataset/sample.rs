@@ -32,7 +32,7 @@ pub(super) async fn sizes(
         engine.count(table, query).await?
     };
     let size = |format: &ExportFormat| {
-        if *format == ExportFormat::Parquet || rows == 0 {
+        if *format == ExportFormat::Parquet || format.is_prepared() || rows == 0 {
             return None;
         }
         let mut out = Vec::new();
@@ -42,8 +42,11 @@ pub(super) async fn sizes(
             .iter()
             .try_for_each(|batch| writer.write(batch, &mut out))
             .ok()?;
-        writer.finish(&mut out).ok()?;
-        Some((out.len() as u64).saturating_mul(total) / rows)
+        let rest = writer.finish(&mut out).ok()?;
+        let rest = rest
+            .and_then(|file| file.metadata().ok())
+            .map_or(0, |file| file.len());
+        Some((out.len() as u64 + rest).saturating_mul(total) / rows)
     };
     Ok(formats.iter().map(size).collect())
 }

@@ -58,8 +58,11 @@ async fn export(
         .select(&table, &query)
         .await
         .map_err(portico_model::Fault::from)?;
-    let mut records =
-        writer(format, &answer.columns, &WriteOptions::default()).map_err(portico_model::Fault::from)?;
+    let options = WriteOptions {
+        scratch: Some(portal.engine().scratch().to_owned()),
+        ..WriteOptions::default()
+    };
+    let mut records = writer(format, &answer.columns, &options).map_err(portico_model::Fault::from)?;
     let mut bytes = Vec::new();
     records.start(&mut bytes).map_err(portico_model::Fault::from)?;
     while let Some(batch) = answer.batches.next().await {
@@ -69,9 +72,16 @@ async fn export(
             .map_err(portico_model::Fault::from)?;
         out.write_all(&bytes).context("cannot write the records")?;
         bytes.clear();
+        if records.is_full() {
+            break;
+        }
     }
-    records.finish(&mut bytes).map_err(portico_model::Fault::from)?;
-    out.write_all(&bytes).context("cannot write the records")
+    let rest = records.finish(&mut bytes).map_err(portico_model::Fault::from)?;
+    out.write_all(&bytes).context("cannot write the records")?;
+    if let Some(mut rest) = rest {
+        std::io::copy(&mut rest, out).context("cannot write the records")?;
+    }
+    Ok(())
 }
 
 /// The format named, else the ending of the output's name, else CSV.
@@ -81,8 +91,12 @@ fn format(options: &ExportArguments) -> Result<ExportFormat, WrongUse> {
         .as_ref()
         .and_then(|path| path.extension())
         .map(|ending| ending.to_string_lossy());
-    let name = options.format.as_deref().or(ending.as_deref()).unwrap_or("csv");
-    ExportFormat::parse(name).ok_or_else(|| {
+    let (name, known) = match (options.format.as_deref(), ending.as_deref()) {
+        (Some(name), _) => (name, ExportFormat::parse(name)),
+        (None, Some(ending)) => (ending, ExportFormat::of_extension(&ending.to_ascii_lowercase())),
+        (None, None) => ("csv", Some(ExportFormat::Csv)),
+    };
+    known.ok_or_else(|| {
         let known: Vec<&str> = ExportFormat::ALL.iter().map(|format| format.as_str()).collect();
         WrongUse(format!(
             "`{name}` is not a format that can be written; use {} with --format",
