@@ -4,6 +4,7 @@ use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, Int64Type};
 use datafusion::common::{Column, UnnestOptions};
 use datafusion::functions_aggregate::expr_fn::count;
+use datafusion::functions_nested::expr_fn::array_distinct;
 use datafusion::logical_expr::{Expr, LogicalPlanBuilder, SortExpr, cast, lit};
 use futures::{StreamExt, TryStreamExt};
 use portico_model::{FacetSort, Field};
@@ -145,7 +146,11 @@ impl Engine {
     ) -> Result<Vec<FacetNode>, EngineError> {
         let value = plain(facet.field);
         let timed = value.kind.is_time();
-        let bucket = if timed {
+        let listed = value.kind == Kind::List;
+        let bucket = if listed {
+            // A record counts once for a value, however often it holds that value.
+            array_distinct(value.expr)
+        } else if timed {
             let pattern = ["yyyy", "yyyy/MM", "yyyy/MM/dd"][depth.clamp(1, 3) - 1];
             let pattern = DatePattern::parse(pattern).map_err(EngineError::Storage)?;
             dates::format(value.expr, pattern, facet.timezone, "en")
@@ -154,7 +159,7 @@ impl Engine {
         };
         let mut builder =
             LogicalPlanBuilder::from(records.scan(filter, None).await?).project([bucket.alias("value")])?;
-        if value.kind == Kind::List {
+        if listed {
             let list = Column::new_unqualified("value");
             builder = builder.unnest_column_with_options(list, UnnestOptions::default())?;
         }

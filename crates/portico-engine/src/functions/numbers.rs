@@ -32,7 +32,8 @@ pub(crate) fn arithmetic(op: ArithmeticOp, left: Expr, right: Expr, whole: bool)
     )
 }
 
-/// The whole sum, or nothing when the decimal sum shows that it does not fit 64 bits.
+/// The whole sum, or nothing when it does not fit 64 bits: a sum that went round them is 2^64 away from the decimal one, which
+/// is never that wrong.
 pub(crate) fn sum_within_bounds(whole: Expr, decimal: Expr) -> Expr {
     call(
         "sum_within_bounds",
@@ -42,11 +43,13 @@ pub(crate) fn sum_within_bounds(whole: Expr, decimal: Expr) -> Expr {
         |columns| {
             let whole = columns[0].as_primitive::<Int64Type>();
             let decimal = columns[1].as_primitive::<Float64Type>();
-            let fits = |sum: f64| sum.abs() < 9.2e18;
+            let fits = |whole: i64, decimal: f64| (decimal - whole as f64).abs() < 2_f64.powi(62);
             let sums: Int64Array = whole
                 .iter()
                 .zip(decimal)
-                .map(|(whole, decimal)| whole.filter(|_| decimal.is_some_and(fits)))
+                .map(|(whole, decimal)| {
+                    whole.filter(|whole| decimal.is_some_and(|decimal| fits(*whole, decimal)))
+                })
                 .collect();
             Ok(Arc::new(sums))
         },
@@ -109,11 +112,16 @@ fn decimals(op: ArithmeticOp, left: &ArrayRef, right: &ArrayRef) -> Result<Array
             .collect(),
     };
     if values.iter().flatten().all(f64::is_finite) {
-        return Ok(Arc::new(values));
+        return Ok(Arc::new(with_one_zero(&values)));
     }
     let finite: Float64Array = values
         .iter()
         .map(|value| value.filter(|value| value.is_finite()))
         .collect();
-    Ok(Arc::new(finite))
+    Ok(Arc::new(with_one_zero(&finite)))
+}
+
+/// The numbers with zeros that have no sign: for a reader 0 and -0 are equal and sort alike, for Arrow they are not.
+pub(crate) fn with_one_zero(numbers: &Float64Array) -> Float64Array {
+    numbers.unary(|number| number + 0.0)
 }

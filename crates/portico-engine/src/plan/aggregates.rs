@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use datafusion::functions_aggregate::expr_fn::{avg, count, count_distinct, max, min, sum};
-use datafusion::functions_aggregate::percentile_cont::percentile_cont;
 use datafusion::logical_expr::{Expr, lit};
 use portico_model::FieldType;
 use portico_odsql::{Aggregate, Expr as Ast, ExprKind, SelectItem};
@@ -16,6 +15,7 @@ use crate::functions::geo::Place;
 use crate::functions::hull::hull;
 use crate::functions::labels::rectangle;
 use crate::functions::numbers::sum_within_bounds;
+use crate::functions::percentile::percentile;
 use crate::store::convert::{point_columns, shape_columns};
 
 const NOT_A_NUMBER: &str = "StatAggregation only supports numeric or date expression.";
@@ -176,7 +176,7 @@ impl Aggregates {
 
     fn percentile(&self, records: &Scope<'_>, of: &Ast, percent: f64) -> Result<Expr, EngineError> {
         let input = self.input(numeric(records, of)?.as_double());
-        Ok(self.call(percentile_cont(input.sort(true, false), lit(percent / 100.0))))
+        Ok(self.call(percentile(input, percent)))
     }
 }
 

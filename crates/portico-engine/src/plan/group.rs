@@ -1,6 +1,7 @@
 //! What is the plan of a grouped question? Keys and aggregates of each group, in order, and the columns shown.
 
 use datafusion::common::{Column, UnnestOptions};
+use datafusion::functions_nested::expr_fn::array_distinct;
 use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder, SortExpr};
 use portico_odsql::{Expr as Ast, ExprKind, GroupKey, OrderKey, SelectItem};
 
@@ -178,11 +179,16 @@ impl Grouped {
         if !filters.is_empty() {
             builder = builder.filter(all_of(filters))?;
         }
-        let buckets = self
-            .keys
-            .iter()
-            .enumerate()
-            .map(|(index, key)| key.bucket.clone().alias(key_column(index)));
+        let buckets = self.keys.iter().enumerate().map(|(index, key)| {
+            let bucket = key.bucket.clone();
+            // A record is once in the group of a value, however often it holds that value.
+            let bucket = if key.unnest {
+                array_distinct(bucket)
+            } else {
+                bucket
+            };
+            bucket.alias(key_column(index))
+        });
         let inner: Vec<_> = buckets.chain(self.inputs.iter().cloned()).collect();
         if !inner.is_empty() {
             builder = builder.project(inner)?;

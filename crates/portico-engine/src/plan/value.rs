@@ -186,7 +186,8 @@ impl Scope<'_> {
             Literal::Null => Value::null(),
             Literal::Boolean(value) => Value::new(Kind::BOOLEAN, lit(*value)),
             Literal::Int(value) => Value::new(Kind::INT, lit(*value)),
-            Literal::Double(value) => Value::new(Kind::DOUBLE, lit(*value)),
+            // Adding zero takes the sign off a zero.
+            Literal::Double(value) => Value::new(Kind::DOUBLE, lit(*value + 0.0)),
             Literal::Text(text) => Value::text(text),
             Literal::Date(date) => {
                 let period = Period::of_literal(date, self.timezone)

@@ -15,6 +15,7 @@ use portico_model::{FieldType, Schema};
 
 use super::canon::{ID_BYTES, fingerprints};
 use crate::EngineError;
+use crate::functions::numbers::with_one_zero;
 use crate::geometry::wkb_rectangle;
 
 /// Position of the record in its version, from 0.
@@ -104,6 +105,7 @@ pub(crate) fn to_storage(
                 columns.push(Arc::clone(column));
                 columns.extend(rectangles(column));
             }
+            FieldType::Double => columns.push(Arc::new(with_one_zero(column.as_primitive::<Float64Type>()))),
             _ if field.is_multivalued() => columns.push(without_empty_lists(column)?),
             _ => columns.push(Arc::clone(column)),
         }

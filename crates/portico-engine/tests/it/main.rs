@@ -1,5 +1,6 @@
 //! The engine against the conformance cases of its reference: text of a query in, rows or an error out.
 
+mod compared;
 mod conditions;
 mod errors;
 mod facet_trees;

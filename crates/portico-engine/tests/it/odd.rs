@@ -11,13 +11,13 @@ use portico_model::{Extent, Field, FieldType, Schema};
 
 use crate::fixture::{ask, cities_schema, query, rows, shared};
 
-fn batch(fields: &[Field], columns: Vec<ArrayRef>) -> RecordBatch {
+pub(crate) fn batch(fields: &[Field], columns: Vec<ArrayRef>) -> RecordBatch {
     RecordBatch::try_new(arrow_schema(fields), columns).expect("the fixture is well formed")
 }
 
 /// A table in the shared bench, and what it answers.
 #[track_caller]
-fn check(id: &str, fields: Vec<Field>, columns: Vec<ArrayRef>, questions: &[(&str, &[&str])]) {
+pub(crate) fn check(id: &str, fields: Vec<Field>, columns: Vec<ArrayRef>, questions: &[(&str, &[&str])]) {
     let shared = shared();
     shared.runtime.block_on(async {
         let batch = batch(&fields, columns);
