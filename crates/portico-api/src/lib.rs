@@ -8,6 +8,7 @@ mod explore;
 mod file;
 mod health;
 mod limits;
+mod manners;
 mod openapi;
 mod quota;
 mod reply;

@@ -6,7 +6,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use chrono::{Days, NaiveDate, Utc};
+use chrono::{Days, NaiveDate, NaiveTime, Utc};
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::json;
 
@@ -36,29 +36,40 @@ impl Quota {
     }
 }
 
-/// Layer: counts the call, refuses it when the day is full, tells the rest in headers of answers that are no errors.
+/// Layer: counts the call, refuses it when the day is full, tells the rest in headers of answers that are no other errors.
 pub(crate) async fn count_calls(State(quota): State<Arc<Quota>>, request: Request, next: Next) -> Response {
     let day = Utc::now().date_naive();
     let tomorrow = day.checked_add_days(Days::new(1)).unwrap_or(day);
     let Some(remaining) = quota.count(day) else {
-        return refused(quota.limit, tomorrow);
+        let mut response = refused(quota.limit, tomorrow);
+        let midnight = tomorrow.and_time(NaiveTime::MIN).and_utc();
+        let wait = (midnight - Utc::now()).num_seconds().max(1);
+        tell(&mut response, quota.limit, 0, tomorrow);
+        response
+            .headers_mut()
+            .insert(header::RETRY_AFTER, HeaderValue::from(wait));
+        return response;
     };
     let mut response = next.run(request).await;
-    if response.status().is_success() {
-        let headers = [
-            ("x-ratelimit-limit", quota.limit.to_string()),
-            ("x-ratelimit-remaining", remaining.to_string()),
-            ("x-ratelimit-reset", format!("{tomorrow} 00:00:00+00:00")),
-        ];
-        for (name, value) in headers {
-            if let Ok(value) = HeaderValue::try_from(value) {
-                response
-                    .headers_mut()
-                    .insert(HeaderName::from_static(name), value);
-            }
-        }
+    if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
+        tell(&mut response, quota.limit, remaining, tomorrow);
     }
     response
+}
+
+fn tell(response: &mut Response, limit: u64, remaining: u64, tomorrow: NaiveDate) {
+    let headers = [
+        ("x-ratelimit-limit", limit.to_string()),
+        ("x-ratelimit-remaining", remaining.to_string()),
+        ("x-ratelimit-reset", format!("{tomorrow} 00:00:00+00:00")),
+    ];
+    for (name, value) in headers {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static(name), value);
+        }
+    }
 }
 
 /// The role model's body for this case has other keys than its other errors.

@@ -11,7 +11,7 @@ use portico_web::{AppState, BothWays, WebFault};
 use crate::limits::ApiLimits;
 use crate::quota::{self, Quota};
 use crate::table::Table;
-use crate::{cors, data_json, download, explore, health, openapi, tiles};
+use crate::{cors, data_json, download, explore, health, manners, openapi, tiles};
 
 /// The routes of this door with the usual ceilings.
 pub fn routes() -> Router<AppState> {
@@ -23,6 +23,8 @@ pub fn routes_with(limits: ApiLimits) -> Router<AppState> {
     let quota = Quota::new(limits.daily_calls);
     let counted = counted().into_router();
     counted
+        .layer(from_fn(manners::refuse_unreadable))
+        .layer(from_fn(manners::tell_language))
         .layer(from_fn_with_state(quota, quota::count_calls))
         .merge(uncounted().into_router())
         // An unknown address below /api gets the same open headers as a known one.

@@ -16,6 +16,7 @@ mod question;
 mod show_records;
 mod sign_in;
 mod sweep;
+mod versions;
 
 pub use access::DatasetView;
 pub use catalog::{Catalog, CatalogEntry};

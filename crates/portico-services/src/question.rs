@@ -1,11 +1,11 @@
 //! What does a question in text mean? The clauses of an address or of a command line as one engine query, for every door the same.
 
-use chrono_tz::Tz;
+use chrono_tz::{TZ_VARIANTS, Tz};
 use portico_engine::Query;
 use portico_model::Fault;
 use portico_odsql::{
-    Expr, ExprKind, FacetSpec, Refinement, Spanned, SyntaxError, parse_facet, parse_group_by, parse_order_by,
-    parse_refinement, parse_select, parse_where,
+    Expr, ExprKind, FacetSpec, Refinement, Spanned, SyntaxError, nearest, parse_facet, parse_group_by,
+    parse_order_by, parse_refinement, parse_select, parse_where,
 };
 
 /// A question as it was written: each clause apart, an empty one is absent.
@@ -178,9 +178,16 @@ impl Question {
         let Some(name) = &self.timezone else {
             return Ok(Tz::UTC);
         };
-        name.parse().map_err(|_| {
-            invalid("timezone", name, "a name of the IANA time zone database")
-                .with_hint("for example `Europe/Paris` or `America/Chicago`")
+        let found = TZ_VARIANTS
+            .iter()
+            .find(|zone| zone.name().eq_ignore_ascii_case(name));
+        found.copied().ok_or_else(|| {
+            let near = nearest(name, TZ_VARIANTS.iter().map(|zone| zone.name()));
+            let hint = match near {
+                Some(near) => format!("Did you mean `{near}`?"),
+                None => "for example `Europe/Paris` or `America/Chicago`".to_owned(),
+            };
+            invalid("timezone", name, "a name of the IANA time zone database").with_hint(hint)
         })
     }
 
@@ -196,7 +203,11 @@ impl Question {
         if LANGUAGES.contains(&lang.as_str()) {
             return Ok(lang);
         }
-        Err(invalid("lang", tag, &format!("one of {}", LANGUAGES.join(", "))))
+        let fault = invalid("lang", tag, &format!("one of {}", LANGUAGES.join(", ")));
+        Err(match nearest(&lang, LANGUAGES) {
+            Some(near) => fault.with_hint(format!("Did you mean `{near}`?")),
+            None => fault,
+        })
     }
 }
 
@@ -311,6 +322,12 @@ mod tests {
             .query()
             .expect_err("no such zone");
         assert_eq!(fault.code, "InvalidRESTParameterError");
+        let fault = question(&[("timezone", "Europe/Pari")])
+            .query()
+            .expect_err("no such zone");
+        assert_eq!(fault.hint.as_deref(), Some("Did you mean `Europe/Paris`?"));
+        let zone = question(&[("timezone", "europe/paris")]).query().expect("a zone");
+        assert_eq!(zone.timezone, Tz::Europe__Paris);
         assert!(question(&[("lang", "fr-FR")]).query().is_ok());
         assert!(question(&[("lang", "tlh")]).query().is_err());
     }

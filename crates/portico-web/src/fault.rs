@@ -173,6 +173,10 @@ impl WebFault {
         if matches!(self.0.fault.kind, FaultKind::Busy | FaultKind::Timeout) {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
         }
+        if self.0.status == StatusCode::PAYLOAD_TOO_LARGE {
+            // What is left of the body is not read: the connection cannot serve another request.
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         if self.0.status == StatusCode::UNAUTHORIZED {
             headers.insert(
                 header::WWW_AUTHENTICATE,
@@ -186,7 +190,12 @@ impl WebFault {
     pub(crate) fn render(&self, asked: &Asked) -> Response {
         self.log(asked);
         if self.0.as_json || speaks_json(asked.path()) {
-            return self.response("application/json", self.body_json(Some(asked.request_id())));
+            let mut response = self.response("application/json", self.body_json(Some(asked.request_id())));
+            // A page of another site reads why it was refused, also where no route was reached.
+            response
+                .headers_mut()
+                .insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+            return response;
         }
         let anonymous = Principal::Anonymous;
         let principal = asked

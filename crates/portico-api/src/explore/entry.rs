@@ -12,13 +12,14 @@ pub(crate) async fn show_root(ask: Ask) -> WebResult<Response> {
     let links = vec![
         Link::new("self", ask.base.root()),
         Link::new("catalog", ask.base.catalog("")),
+        Link::new("pages", ask.base.at("/pages")),
     ];
     Ok(reply::json_value(&ask, &Links { links })?)
 }
 
 /// `GET /catalog`: what the source offers.
 pub(crate) async fn show_catalog(ask: Ask) -> WebResult<Response> {
-    let rels = ["datasets", "facets", "exports"];
+    let rels = ["datasets", "facets", "exports", "metadata_templates"];
     let own = Link::new("self", ask.base.catalog(""));
     let links = rels
         .iter()

@@ -6,19 +6,23 @@ mod catalog_exports;
 mod datasets;
 mod entry;
 mod exports;
+mod extras;
 mod facets;
 mod links;
 mod old;
+mod pages;
 mod params;
 mod records;
 mod removed;
 mod rows;
+mod snapshots;
 mod sources;
+mod templates;
 
 use axum::extract::Path;
 use axum::middleware::from_fn;
 use axum::response::Response;
-use axum::routing::{MethodRouter, any, get};
+use axum::routing::{MethodRouter, any, get, put};
 use portico_web::{AppState, WebResult};
 
 use crate::ask::Ask;
@@ -54,7 +58,7 @@ fn endpoints(base: &str, old: bool) -> Table {
             method
         }
     };
-    let endpoints: [(&str, MethodRouter<AppState>); 17] = [
+    let endpoints: [(&str, MethodRouter<AppState>); 27] = [
         ("", get(entry::show_root).post(entry::show_root)),
         ("/catalog", get(entry::show_catalog).post(entry::show_catalog)),
         (
@@ -103,6 +107,37 @@ fn endpoints(base: &str, old: bool) -> Table {
             "/catalog/datasets/{id}/attachments",
             get(attachments::list_attachments),
         ),
+        (
+            "/catalog/datasets/{id}/snapshots",
+            get(snapshots::list_snapshots).post(snapshots::list_snapshots),
+        ),
+        (
+            "/catalog/datasets/{id}/snapshots/{snapshot}",
+            get(snapshots::download_snapshot).post(snapshots::download_snapshot),
+        ),
+        (
+            "/catalog/datasets/{id}/reuses",
+            get(extras::list_reuses).post(extras::list_reuses),
+        ),
+        (
+            "/catalog/datasets/{id}/reuses/{reuse}",
+            get(extras::show_reuse).post(extras::show_reuse),
+        ),
+        ("/catalog/datasets/{id}/feedback", put(extras::refuse_feedback)),
+        (
+            "/catalog/metadata_templates",
+            get(templates::list_types).post(templates::list_types),
+        ),
+        (
+            "/catalog/metadata_templates/{type}",
+            get(templates::list_templates).post(templates::list_templates),
+        ),
+        (
+            "/catalog/metadata_templates/{type}/{template}",
+            get(templates::show_template).post(templates::show_template),
+        ),
+        ("/pages", get(pages::list_pages).post(pages::list_pages)),
+        ("/pages/{slug}", get(pages::show_page).post(pages::show_page)),
         (
             "/catalog/datasets/{id}/aggregates",
             removed::answer(old, removed::Of::Dataset),

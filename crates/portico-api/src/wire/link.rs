@@ -40,6 +40,11 @@ impl Base {
         &self.0
     }
 
+    /// `path` begins with a slash.
+    pub(crate) fn at(&self, path: &str) -> String {
+        format!("{}{path}", self.0)
+    }
+
     /// `path` begins with a slash, or is empty for the source itself.
     pub(crate) fn catalog(&self, path: &str) -> String {
         format!("{}/catalog{path}", self.0)

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+mod beside;
 mod catalog;
 mod exports;
 mod facets;

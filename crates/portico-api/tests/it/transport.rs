@@ -186,3 +186,114 @@ fn the_process_tells_its_health() {
     assert_eq!(get("/healthz").status, StatusCode::OK);
     assert_eq!(get("/readyz").status, StatusCode::OK);
 }
+
+#[test]
+fn every_error_is_readable_from_other_sites() {
+    let wrong = call(Method::DELETE, REC, &[], "");
+    assert_eq!(wrong.status, StatusCode::METHOD_NOT_ALLOWED);
+    assert_eq!(wrong.header("allow"), "GET,HEAD,POST,OPTIONS");
+    assert_eq!(wrong.json()["error_code"], "MethodNotAllowed");
+    let long = get(&format!("{REC}?x={}", "a".repeat(20_000)));
+    assert_eq!(long.status, StatusCode::URI_TOO_LONG);
+    let loud = call(Method::GET, REC, &[("x-much", &"a".repeat(20_000))], "");
+    assert_eq!(loud.status, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let large = call(Method::POST, REC, &form, &"a".repeat(5_000_000));
+    assert_eq!(large.status, StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(large.header("connection"), "close");
+    let key = call(Method::GET, REC, &[("authorization", "APIKEY nobodys")], "");
+    assert_eq!(key.status, StatusCode::UNAUTHORIZED);
+    for reply in [wrong, long, loud, large, key] {
+        assert_eq!(
+            reply.header("access-control-allow-origin"),
+            "*",
+            "{}",
+            reply.text()
+        );
+        assert_eq!(reply.header("content-type"), "application/json");
+    }
+}
+
+#[test]
+fn keys_are_found_wherever_programs_put_them() {
+    for header in ["Apikey x", "ApiKey x", "apikey x", "Bearer x"] {
+        let reply = call(Method::GET, REC, &[("authorization", header)], "");
+        assert_eq!(reply.json()["error_code"], "InvalidApiKey", "{header}");
+    }
+    for name in ["apikey", "access_token"] {
+        refused(&format!("{REC}?{name}=x"), 401, &["InvalidApiKey"]);
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        let reply = call(Method::POST, REC, &form, &format!("limit=1&{name}=x"));
+        assert_eq!(reply.status, StatusCode::UNAUTHORIZED, "{name} in a form");
+        assert_eq!(get(&format!("{REC}?{name}=")).status, StatusCode::OK);
+    }
+}
+
+#[test]
+fn an_unchanged_answer_still_has_its_headers() {
+    let tag = get(REC).header("etag").to_owned();
+    for encoding in ["gzip", "br", "zstd", "identity"] {
+        let headers = [("if-none-match", tag.as_str()), ("accept-encoding", encoding)];
+        let again = call(Method::GET, REC, &headers, "");
+        assert_eq!(again.status, StatusCode::NOT_MODIFIED, "{encoding}");
+        assert_eq!(again.header("access-control-allow-origin"), "*");
+        assert!(again.header("access-control-expose-headers").contains("ETag"));
+        assert_eq!(again.header("etag"), tag);
+        assert!(again.header("x-ratelimit-remaining").parse::<u64>().is_ok());
+        assert!(again.header("vary").contains("Cookie"));
+    }
+}
+
+#[test]
+fn an_answer_says_its_language() {
+    assert_eq!(get(REC).header("content-language"), "en");
+    assert_eq!(get(&format!("{REC}?lang=FR")).header("content-language"), "fr");
+    assert_eq!(get(&format!("{REC}?lang=xx")).header("content-language"), "");
+    let body = get(&format!("{REC}?lang=fx")).json();
+    assert_eq!(body["error_code"], "InvalidRESTParameterError");
+}
+
+#[test]
+fn a_wrong_zone_is_answered_with_the_nearest() {
+    let body = get(&format!("{REC}?timezone=Europe/Pari")).json();
+    assert_eq!(body["error_code"], "InvalidRESTParameterError");
+    assert_eq!(body["hint"], "Did you mean `Europe/Paris`?");
+    check(
+        &format!("{REC}?timezone=europe/paris&where=id=6&select=updated"),
+        200,
+        r#"{"results": [{"updated": "2023-07-04T11:30:00+02:00"}]}"#,
+    );
+}
+
+#[test]
+fn odd_names_are_unknown_names() {
+    let long = "x".repeat(3000);
+    for id in [
+        "a@b",
+        "FX-CITIES",
+        "%2e%2e",
+        "%2E%2E%2F",
+        "a%00b",
+        "%ff",
+        "%f0%28%8c%bc",
+        "%",
+        "%20",
+        "a%2fb",
+        &long,
+    ] {
+        for rest in ["", "/records", "/exports/csv", "/attachments", "/snapshots"] {
+            let reply = get(&format!("{BASE}/catalog/datasets/{id}{rest}"));
+            assert_eq!(reply.status, StatusCode::NOT_FOUND, "{id}{rest}");
+            assert_eq!(reply.json()["error_code"], "NotFoundResource", "{id}{rest}");
+        }
+    }
+}
+
+#[test]
+fn head_tells_the_length_where_it_is_known() {
+    let length = get(REC).body.len().to_string();
+    let head = call(Method::HEAD, REC, &[], "");
+    assert_eq!(head.header("content-length"), length);
+    let unknown = call(Method::HEAD, &format!("{BASE}/catalog/datasets/nope"), &[], "");
+    assert_eq!((unknown.status, unknown.body.len()), (StatusCode::NOT_FOUND, 0));
+}

@@ -1,0 +1,160 @@
+"""Do programs written for version 2.0 of the Explore API still work? Each test is such a program, made small."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+from typing import Iterator
+from urllib.parse import urljoin
+
+import pytest
+import requests
+
+from conftest import ROOT, Portal
+
+OLD = ["/api/v2", "/api/explore/v2.0"]
+
+
+@pytest.fixture(scope="module", name="portal")
+def portal_with_cities(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    """A portal with the cities of the specification."""
+    own = Portal(tmp_path_factory.mktemp("v20") / "data")
+    cities = str(ROOT / "spec/data/fx-cities.csv")
+    own.run(
+        "import", cities, "--header-row", "1", "--type", "pos=geo_point_2d", "--multivalued", "tags=,"
+    )
+    own.serve()
+    yield own
+    own.stop()
+
+
+@pytest.mark.parametrize("base", OLD)
+def test_a_script_reads_the_fields_of_records(portal: Portal, base: str) -> None:
+    url = f"{portal.address}{base}/catalog/datasets/fx-cities/records"
+    data = requests.get(url, params={"where": "country='FR'", "rows": 2, "start": 1, "sort": "-population"}).json()
+    assert data["total_count"] == 4
+    assert [r["record"]["fields"]["name"] for r in data["records"]] == ["Nantes", "Besançon"]
+    record = data["records"][0]["record"]
+    datetime.strptime(record["timestamp"], "%Y-%m-%dT%H:%M:%S.%fZ")
+    assert isinstance(record["size"], int)
+    assert set(record["fields"]["pos"]) == {"lat", "lon"}
+
+
+@pytest.mark.parametrize("base", OLD)
+def test_a_script_follows_the_next_link_to_the_end(portal: Portal, base: str) -> None:
+    url: str | None = f"{portal.address}{base}/catalog/datasets/fx-cities/records?limit=3&order_by=id"
+    names: list[str] = []
+    pages = 0
+    while url:
+        page = requests.get(url).json()
+        names += [entry["record"]["fields"]["name"] for entry in page["records"]]
+        links = {link["rel"]: link["href"] for link in page["links"]}
+        assert base in links["self"]
+        url = links.get("next")
+        pages += 1
+    assert pages == 3
+    assert len(names) == len(set(names)) == 8
+
+
+@pytest.mark.parametrize("base", OLD)
+def test_a_harvester_walks_from_the_root_to_the_files(portal: Portal, base: str) -> None:
+    def follow(url: str, rel: str) -> str:
+        links = requests.get(url).json()["links"]
+        return next(link["href"] for link in links if link["rel"] == rel)
+
+    catalog = follow(portal.address + base, "catalog")
+    listing = requests.get(follow(catalog, "datasets"), params={"rows": 100}).json()
+    entries = {entry["dataset"]["dataset_id"]: entry for entry in listing["datasets"]}
+    assert "fx-cities" in entries
+    dataset = entries["fx-cities"]["dataset"]
+    assert dataset["has_records"] is True
+    assert dataset["metas"]["default"]["records_count"] == 8
+    own = {link["rel"]: link["href"] for link in entries["fx-cities"]["links"]}
+    formats = {link["rel"]: link["href"] for link in requests.get(own["exports"]).json()["links"]}
+    rows = requests.get(formats["json"]).json()
+    assert len(rows) == 8 and "name" in rows[0]
+    assert requests.get(own["self"]).json()["dataset"] == dataset
+
+
+def test_a_script_finds_annotations_as_lists(portal: Portal) -> None:
+    dataset = portal.get("/api/v2/catalog/datasets/fx-cities").json()["dataset"]
+    for field in dataset["fields"]:
+        assert set(field) >= {"name", "label", "type", "description", "annotations"}
+        assert all(isinstance(value, list) for value in field["annotations"].values())
+
+
+def test_a_map_sums_up_by_group(portal: Portal) -> None:
+    """The shape that TerriaJS reads: `records[].record.fields`, no count of groups."""
+    answer = portal.get(
+        "/api/v2/catalog/datasets/fx-cities/records",
+        params={
+            "select": "min(updated) as min_time, max(updated) as max_time, count(updated) as num",
+            "group_by": "country",
+            "limit": 100,
+        },
+    ).json()
+    groups = {entry["record"]["fields"]["country"]: entry["record"]["fields"] for entry in answer["records"]}
+    assert set(groups) == {"FR", "IT", "MX"}
+    assert groups["FR"]["num"] == 4
+    datetime.fromisoformat(groups["FR"]["min_time"])
+
+
+@pytest.mark.parametrize("base", OLD)
+def test_a_dashboard_asks_for_aggregates(portal: Portal, base: str) -> None:
+    url = f"{portal.address}{base}/catalog/datasets/fx-cities/aggregates"
+    groups = requests.get(url, params={"select": "count(*) as n,country", "group_by": "country"}).json()["aggregations"]
+    assert {group["country"]: group["n"] for group in groups} == {"FR": 4, "IT": 2, "MX": 1}
+    assert requests.get(url, params={"select": "sum(population)"}).json()["aggregations"] == [
+        {"sum(population)": 16034000}
+    ]
+    gone = portal.api("/catalog/datasets/fx-cities/aggregates", select="count(*)")
+    assert gone.status_code == 410
+
+
+def test_a_script_reads_csv_without_removing_a_mark(portal: Portal) -> None:
+    text = portal.get("/api/v2/catalog/datasets/fx-cities/exports/csv").content.decode("utf-8")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
+    assert len(rows) == 8
+    assert rows[0]["id"] == "1"
+
+
+def test_parts_of_a_date_are_text(portal: Portal) -> None:
+    data = portal.get(
+        "/api/v2/catalog/datasets/fx-cities/records",
+        params={"select": "year(founded) as y", "where": "id = 1"},
+    ).json()
+    assert data["records"][0]["record"]["fields"] == {"y": "1958"}
+    data = portal.api("/catalog/datasets/fx-cities/records", select="year(founded) as y", where="id = 1").json()
+    assert data["results"] == [{"y": 1958}]
+
+
+def test_old_names_of_filters_are_understood(portal: Portal) -> None:
+    records = "/api/v2/catalog/datasets/fx-cities/records"
+    near = portal.get(records, params={"where": "distance(pos, geom'POINT(2.35 48.85)', 10km)"}).json()
+    assert near["total_count"] == 1
+    france = "POLYGON((-5 42, 8 42, 8 51, -5 51, -5 42))"
+    for where in (f"polygon(pos, geom'{france}')", f"geometry(pos, geom'{france}', WITHIN)"):
+        assert portal.get(records, params={"where": where}).json()["total_count"] == 4
+
+
+@pytest.mark.parametrize("base", OLD)
+def test_a_program_is_told_that_its_version_is_old(portal: Portal, base: str) -> None:
+    answer = portal.get(f"{base}/catalog/datasets")
+    assert answer.headers["ODS-Explore-API-Deprecation"].split(":")[0] == "API_V2_0"
+    assert answer.links["successor-version"]["url"] == portal.address + "/api/explore/v2.1"
+    assert "ODS-Explore-API-Deprecation" not in portal.api("/catalog/datasets").headers
+
+
+def test_errors_are_read_as_before(portal: Portal) -> None:
+    for path, status in (("/catalog/datasets/nope", 404), ("/catalog/datasets/fx-cities/records?select=nope", 400)):
+        answer = portal.get("/api/v2" + path)
+        assert answer.status_code == status
+        assert {"error_code", "message"} <= set(answer.json())
+
+
+def test_booleans_of_python_and_forms_are_read(portal: Portal) -> None:
+    url = urljoin(portal.address, "/api/explore/v2.1/catalog/datasets/fx-cities/records?limit=7")
+    answer = requests.post(url, data={"limit": 1, "include_app_metas": True, "where": "name = 'Paris'"}).json()
+    assert answer["total_count"] == 1
+    assert set(answer["results"][0]) >= {"_id", "_timestamp", "_size"}
