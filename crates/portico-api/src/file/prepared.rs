@@ -69,7 +69,10 @@ pub(super) async fn respond(making: Making, asked: Option<&HeaderMap>) -> Result
 /// Writes all records, then puts the file together where nobody waits for this thread.
 async fn make(mut making: Making) -> Result<Ready, Fault> {
     let mut head = Vec::new();
-    while making.batch(&mut head).await?.is_some() {}
+    while making.batch(&mut head).await?.is_some() {
+        // Records may come faster than they are written: the clock must have its turn.
+        tokio::task::yield_now().await;
+    }
     let finish = move || making.writer.finish(&mut head).map(|file| (head, file));
     let (head, file) = tokio::task::spawn_blocking(finish)
         .await

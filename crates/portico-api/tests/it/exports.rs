@@ -25,9 +25,17 @@ fn formats_are_listed_by_what_the_data_has() {
     };
     assert_eq!(
         rels("fx-cities"),
-        ["self", "csv", "json", "geojson", "jsonl", "parquet"]
+        [
+            "self", "csv", "json", "fgb", "geojson", "gpx", "ical", "jsonl", "kml", "ov2", "parquet",
+            "rdfxml", "jsonld", "turtle", "n3", "shp", "xlsx"
+        ]
     );
-    assert_eq!(rels("fx-big"), ["self", "csv", "json", "jsonl", "parquet"]);
+    assert_eq!(
+        rels("fx-big"),
+        [
+            "self", "csv", "json", "fgb", "jsonl", "parquet", "rdfxml", "jsonld", "turtle", "n3", "xlsx"
+        ]
+    );
 }
 
 #[test]

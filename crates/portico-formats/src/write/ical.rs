@@ -221,32 +221,46 @@ fn stamp(microseconds: i64) -> String {
 
 /// A text value: no control characters, and the separators marked.
 fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.replace("\r\n", "\n").chars() {
-        match character {
-            '\\' => escaped.push_str("\\\\"),
-            ';' => escaped.push_str("\\;"),
-            ',' => escaped.push_str("\\,"),
-            '\n' | '\r' => escaped.push_str("\\n"),
-            '\t' => escaped.push('\t'),
-            control if control.is_control() => {}
-            other => escaped.push(other),
+    let special = |character: char| character.is_control() || matches!(character, '\\' | ';' | ',');
+    if !text.contains(special) {
+        return text.to_owned();
+    }
+    let text = text.replace("\r\n", "\n");
+    let mut escaped = String::with_capacity(text.len() + 8);
+    let mut begin = 0;
+    for (at, found) in text.match_indices(special) {
+        escaped.push_str(&text[begin..at]);
+        begin = at + found.len();
+        match found {
+            "\\" | ";" | "," => {
+                escaped.push('\\');
+                escaped.push_str(found);
+            }
+            "\n" | "\r" => escaped.push_str("\\n"),
+            "\t" => escaped.push('\t'),
+            _ => {}
         }
     }
+    escaped.push_str(&text[begin..]);
     escaped
 }
 
 /// `NAME:value`, folded between characters so that no line is longer than 75 bytes.
 fn line(name: &str, value: &str, out: &mut Vec<u8>) {
-    let mut length = 0;
-    for character in name.chars().chain([':']).chain(value.chars()) {
-        let bytes = character.len_utf8();
-        if length + bytes > LINE {
-            out.extend_from_slice(b"\r\n ");
-            length = 1;
+    out.extend_from_slice(name.as_bytes());
+    out.push(b':');
+    let mut rest = value;
+    let mut room = LINE - 1 - name.len();
+    while rest.len() > room {
+        let mut end = room;
+        while !rest.is_char_boundary(end) {
+            end -= 1;
         }
-        length += bytes;
-        scalars::put!(out, "{character}");
+        out.extend_from_slice(&rest.as_bytes()[..end]);
+        out.extend_from_slice(b"\r\n ");
+        rest = &rest[end..];
+        room = LINE - 1;
     }
+    out.extend_from_slice(rest.as_bytes());
     out.extend_from_slice(b"\r\n");
 }

@@ -22,6 +22,10 @@ mod scratch;
 mod shp;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_places;
+#[cfg(test)]
+mod tests_of_triples;
 pub mod value;
 mod xlsx;
 mod xml;

@@ -19,11 +19,11 @@ use super::value::{Columns, Rendering, write_json_value};
 use super::{Compression, CsvOptions, ExportFormat, JsonStyle, WriteOptions, writer};
 use crate::layout;
 
-fn field(name: &str, ty: FieldType) -> Field {
+pub(super) fn field(name: &str, ty: FieldType) -> Field {
     Field::new(name, ty)
 }
 
-fn batch_of(columns: Vec<ArrayRef>) -> RecordBatch {
+pub(super) fn batch_of(columns: Vec<ArrayRef>) -> RecordBatch {
     let fields: Vec<ArrowField> = columns
         .iter()
         .enumerate()
@@ -32,7 +32,7 @@ fn batch_of(columns: Vec<ArrayRef>) -> RecordBatch {
     RecordBatch::try_new(Arc::new(ArrowSchema::new(fields)), columns).unwrap()
 }
 
-fn points(values: &[Option<(f64, f64)>]) -> ArrayRef {
+pub(super) fn points(values: &[Option<(f64, f64)>]) -> ArrayRef {
     let part = |pick: fn((f64, f64)) -> f64| -> ArrayRef {
         Arc::new(
             values
@@ -50,7 +50,7 @@ fn points(values: &[Option<(f64, f64)>]) -> ArrayRef {
 }
 
 /// Two records, the second of which is empty but for its number.
-fn cities() -> (Vec<Field>, RecordBatch) {
+pub(super) fn cities() -> (Vec<Field>, RecordBatch) {
     let mut tags = field("tags", FieldType::Text);
     tags.annotations.multivalued = Some(",".to_owned());
     let mut month = field("month", FieldType::Date);
@@ -98,7 +98,12 @@ fn cities() -> (Vec<Field>, RecordBatch) {
     (fields, batch_of(columns))
 }
 
-fn bytes(format: ExportFormat, fields: &[Field], batches: &[RecordBatch], options: &WriteOptions) -> Vec<u8> {
+pub(super) fn bytes(
+    format: ExportFormat,
+    fields: &[Field],
+    batches: &[RecordBatch],
+    options: &WriteOptions,
+) -> Vec<u8> {
     let mut file = Vec::new();
     let mut out = Vec::new();
     let mut writer = writer(format, fields, options).unwrap();
@@ -116,7 +121,12 @@ fn bytes(format: ExportFormat, fields: &[Field], batches: &[RecordBatch], option
     file
 }
 
-fn text(format: ExportFormat, fields: &[Field], batches: &[RecordBatch], options: &WriteOptions) -> String {
+pub(super) fn text(
+    format: ExportFormat,
+    fields: &[Field],
+    batches: &[RecordBatch],
+    options: &WriteOptions,
+) -> String {
     String::from_utf8(bytes(format, fields, batches, options)).unwrap()
 }
 

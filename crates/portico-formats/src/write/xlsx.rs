@@ -2,7 +2,7 @@
 //!
 //! What Excel cannot hold: a sheet has 1 048 576 rows, so that further records continue on further sheets, each with the header; a
 //! cell has 32 767 characters (of UTF-16), so that longer texts end in `…`; a number has 15 digits, so that larger whole numbers are
-//! texts; times have no zone, so that they are those of the zone that was asked for; days before 1900 are texts.
+//! texts; control characters are left out, and lines end in a line feed; times have no zone, so that they are those of the zone that was asked for; days before 1900 are texts.
 
 use std::fmt;
 use std::fs::File;
@@ -17,7 +17,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet,
 
 use super::cells::Cell;
 use super::value::{Columns, Rendering};
-use super::{RecordWriter, WriteOptions, plain, scratch};
+use super::{RecordWriter, WriteOptions, plain, scratch, xml};
 use crate::FormatError;
 
 /// Rows of a sheet.
@@ -235,8 +235,10 @@ fn serial_instant(microseconds: i64, timezone: Tz) -> Option<f64> {
     Some(day + (seconds + fraction) / 86_400.0)
 }
 
-/// The text, or as much of it as has room, then `…`.
+/// The text without what a workbook cannot show, or as much of it as has room, then `…`.
 fn clipped(text: &str, most: usize) -> String {
+    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
+    let text = &lines.replace(xml::is_forbidden, "");
     if text.len() <= most || text.encode_utf16().count() <= most {
         return text.to_owned();
     }
@@ -256,5 +258,59 @@ fn refused(error: XlsxError) -> FormatError {
     match error {
         XlsxError::IoError(error) => FormatError::Io(error),
         other => FormatError::Io(std::io::Error::other(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{ArrayRef, Int64Array};
+    use calamine::{Reader, Xlsx, open_workbook_from_rs};
+    use portico_model::FieldType;
+
+    use super::*;
+
+    #[test]
+    fn records_beyond_the_last_row_continue_on_another_sheet() {
+        let fields = [Field::new("n", FieldType::Int)];
+        let column: ArrayRef = Arc::new(Int64Array::from_iter_values(0..7));
+        let batch = RecordBatch::try_from_iter_with_nullable([("n", column, true)]).unwrap();
+        let mut writer = XlsxWriter::new(&fields, &WriteOptions::default()).unwrap();
+        writer.most_rows = 4;
+        let mut out = Vec::new();
+        writer.start(&mut out).unwrap();
+        writer.write(&batch, &mut out).unwrap();
+        let file = writer.finish(&mut out).unwrap().unwrap();
+        assert!(out.is_empty());
+        let mut book: Xlsx<_> = open_workbook_from_rs(std::io::BufReader::new(file)).unwrap();
+        let heights = [0, 1, 2].map(|sheet| book.worksheet_range_at(sheet).unwrap().unwrap().height());
+        assert_eq!(heights, [4, 4, 2]);
+    }
+
+    #[test]
+    fn days_are_counted_as_excel_counts_them() {
+        let day = |year, month, day| {
+            let date = NaiveDate::from_ymd_opt(year, month, day).unwrap();
+            let epoch = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap();
+            serial_day((date - epoch).num_days())
+        };
+        assert_eq!(day(1899, 12, 31), None);
+        assert_eq!(day(1900, 1, 1), Some(1.0));
+        assert_eq!(day(1900, 2, 28), Some(59.0));
+        assert_eq!(day(1900, 3, 1), Some(61.0));
+        assert_eq!(day(1970, 1, 1), Some(25_569.0));
+        assert_eq!(day(9999, 12, 31), Some(2_958_465.0));
+        assert_eq!(day(10_000, 1, 1), None);
+        let noon = serial_instant(43_200_000_000, Tz::UTC).unwrap();
+        assert!((noon - 25_569.5).abs() < 1e-9);
+    }
+
+    #[test]
+    fn texts_are_cut_where_a_cell_ends() {
+        assert_eq!(clipped("abc", 3), "abc");
+        assert_eq!(clipped("abcd", 3), "ab…");
+        assert_eq!(clipped("\u{1f600}\u{1f600}", 3), "\u{1f600}…");
+        assert_eq!(clipped("a\u{1}\r\nb\rc", 10), "a\nb\nc");
     }
 }

@@ -58,15 +58,20 @@ impl Syntax for Turtle {
 
 fn string(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
-    for character in text.chars() {
-        match character {
-            '"' => out.extend_from_slice(b"\\\""),
-            '\\' => out.extend_from_slice(b"\\\\"),
-            '\n' => out.extend_from_slice(b"\\n"),
-            '\r' => out.extend_from_slice(b"\\r"),
-            '\t' => out.extend_from_slice(b"\\t"),
-            other => put!(out, "{other}"),
-        }
+    let mut begin = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            _ => continue,
+        };
+        out.extend_from_slice(&text.as_bytes()[begin..at]);
+        out.extend_from_slice(escape.as_bytes());
+        begin = at + 1;
     }
+    out.extend_from_slice(&text.as_bytes()[begin..]);
     out.push(b'"');
 }

@@ -82,7 +82,7 @@ pub(super) fn content(geometry: Option<&Geometry<f64>>, out: &mut Vec<u8>) -> Op
                 .iter()
                 .for_each(|point| floats(&[point.x(), point.y()], out));
         }
-        Geometry::LineString(line) => parts(&extent, &[line.0.clone()], out),
+        Geometry::LineString(line) => parts(&extent, std::slice::from_ref(&line.0), out),
         Geometry::Line(line) => parts(&extent, &[vec![line.start, line.end]], out),
         Geometry::MultiLineString(lines) => {
             let lines: Vec<_> = lines.0.iter().map(|line| line.0.clone()).collect();
