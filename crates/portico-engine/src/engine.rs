@@ -84,13 +84,31 @@ impl Engine {
         VersionWriter::start(&self.store, path, schema, self.executor.workers().clone()).await
     }
 
+    /// Plans and computes on the workers: their stacks are made for deep trees, those of the caller may not be.
+    async fn on_workers<T, F>(
+        &self,
+        table: &Table,
+        query: &Query,
+        work: impl FnOnce(Self, Table, Query) -> F,
+    ) -> Result<T, EngineError>
+    where
+        T: Send + 'static,
+        F: Future<Output = Result<T, EngineError>> + Send + 'static,
+    {
+        let work = work(self.clone(), table.clone(), query.clone());
+        self.executor.workers().run(work).await
+    }
+
     /// Rows of the answer, streamed.
     ///
     /// # Errors
     /// [`EngineError::Query`] for a wrong query, before any row is read.
     pub async fn select(&self, table: &Table, query: &Query) -> Result<Answer, EngineError> {
         let permit = self.queue.permit().await?;
-        self.answer(table, query, None, permit).await
+        self.on_workers(table, query, |engine, table, query| async move {
+            engine.answer(&table, &query, None, permit).await
+        })
+        .await
     }
 
     /// How many rows the query has before `limit` and `offset`: records, or groups with `group_by`.
@@ -99,7 +117,10 @@ impl Engine {
     /// As [`Self::select`].
     pub async fn count(&self, table: &Table, query: &Query) -> Result<u64, EngineError> {
         let _permit = self.queue.permit().await?;
-        self.rows(table, query).await
+        self.on_workers(table, query, |engine, table, query| async move {
+            engine.rows(&table, &query).await
+        })
+        .await
     }
 
     /// The record with that identifier (40 hexadecimal digits), or nothing.
@@ -119,7 +140,11 @@ impl Engine {
             offset: 0,
             ..query.clone()
         };
-        let answer = self.answer(table, &query, Some(id_is(&id)), permit).await?;
+        let answer = self
+            .on_workers(table, &query, |engine, table, query| async move {
+                engine.answer(&table, &query, Some(id_is(&id)), permit).await
+            })
+            .await?;
         let mut batches = answer.batches;
         let Some(first) = batches.next().await.transpose()? else {
             return Ok(None);
@@ -137,7 +162,10 @@ impl Engine {
     /// As [`Self::select`].
     pub async fn facets(&self, table: &Table, query: &Query) -> Result<Vec<FacetTree>, EngineError> {
         let _permit = self.queue.permit().await?;
-        self.facet_trees(table, query).await
+        self.on_workers(table, query, |engine, table, query| async move {
+            engine.facet_trees(&table, &query).await
+        })
+        .await
     }
 
     /// The rectangle around the matching records' geometries and how many records have one.
@@ -146,7 +174,10 @@ impl Engine {
     /// As [`Self::select`].
     pub async fn extent(&self, table: &Table, query: &Query) -> Result<(Option<Extent>, u64), EngineError> {
         let _permit = self.queue.permit().await?;
-        self.rectangle(table, query).await
+        self.on_workers(table, query, |engine, table, query| async move {
+            engine.rectangle(&table, &query).await
+        })
+        .await
     }
 
     /// Records whose geometry touches the rectangle: columns `_id`, the geometry field, then those of `query.select` (none
@@ -162,7 +193,11 @@ impl Engine {
         area: Extent,
     ) -> Result<Answer, EngineError> {
         let permit = self.queue.permit().await?;
-        self.features_in(table, query, field, area, permit).await
+        let field = field.to_owned();
+        self.on_workers(table, query, |engine, table, query| async move {
+            engine.features_in(&table, &query, &field, area, permit).await
+        })
+        .await
     }
 
     /// Points of the rectangle counted in a grid of `columns` by `columns` cells of Web Mercator: columns `lon`, `lat` (mean), `count`, `_id` (of one record).
@@ -178,7 +213,11 @@ impl Engine {
         columns: u32,
     ) -> Result<Answer, EngineError> {
         let permit = self.queue.permit().await?;
-        self.grid(table, query, field, (area, columns), permit).await
+        let field = field.to_owned();
+        self.on_workers(table, query, |engine, table, query| async move {
+            engine.grid(&table, &query, &field, (area, columns), permit).await
+        })
+        .await
     }
 
     /// Deletes the files of a version. Deleting what is not there is no error.

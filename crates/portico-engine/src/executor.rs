@@ -26,8 +26,8 @@ use crate::{EngineError, EngineSettings};
 
 /// Bytes of footers and page indexes kept in memory.
 const METADATA_CACHE: usize = 64 << 20;
-/// Bytes of a worker's stack: planning walks deep trees.
-const STACK: usize = 8 << 20;
+/// Bytes of a worker's stack: planning walks deep trees. Reserved, not used, as long as trees are shallow.
+const STACK: usize = 64 << 20;
 /// Bytes that all queries together may spill to the scratch folder.
 const SPILLED: u64 = 16 << 30;
 
@@ -113,6 +113,20 @@ impl Workers {
             .as_ref()
             .expect("the runtime is only taken when dropped")
             .handle()
+    }
+
+    /// Runs something on these workers; when nobody waits any more, it stops.
+    pub(crate) async fn run<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = Result<T, EngineError>> + Send + 'static,
+    ) -> Result<T, EngineError> {
+        let mut only = tokio::task::JoinSet::new();
+        only.spawn_on(work, self.handle());
+        match only.join_next().await {
+            Some(Ok(done)) => done,
+            Some(Err(error)) => Err(EngineError::Io(std::io::Error::other(error))),
+            None => Err(EngineError::Storage("a plan died".to_owned())),
+        }
     }
 
     /// Runs something that computes for long.

@@ -212,8 +212,6 @@ pub enum ScalarFunction {
     Length,
     /// Lower case.
     Lower,
-    /// `upper(text)`: reserved by the role model, answered all the same.
-    Upper,
     /// `ifnull(a, b)`
     IfNull,
     /// `year(d)`

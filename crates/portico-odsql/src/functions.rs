@@ -50,7 +50,6 @@ pub(crate) enum AggregateName {
 pub(crate) const FUNCTIONS: &[(&str, Function)] = &[
     ("length", Function::Scalar(ScalarFunction::Length)),
     ("lower", Function::Scalar(ScalarFunction::Lower)),
-    ("upper", Function::Scalar(ScalarFunction::Upper)),
     ("ifnull", Function::Scalar(ScalarFunction::IfNull)),
     ("year", Function::Scalar(ScalarFunction::Year)),
     ("month", Function::Scalar(ScalarFunction::Month)),

@@ -5,6 +5,11 @@ use crate::functions::FUNCTIONS;
 /// Longer names are not compared: the distance costs the product of the lengths.
 const LONGEST_COMPARED: usize = 64;
 
+/// Words that may follow a value.
+const KEYWORDS: &[&str] = &[
+    "AND", "OR", "NOT", "LIKE", "IN", "IS", "NULL", "AS", "ASC", "DESC", "TO",
+];
+
 /// The known name nearest to `name`, if one is near enough to be worth proposing: letter case aside, at most one edit in
 /// three characters.
 ///
@@ -29,7 +34,11 @@ pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
             )
         })
         .filter(|(distance, _)| *distance <= (length / 3).max(1) && *distance < length.max(1))
-        .min_by_key(|(distance, _)| *distance)
+        .min_by_key(|(distance, candidate)| {
+            // Few people mistype the first letter.
+            let same_start = candidate.to_lowercase().chars().next() == wanted.chars().next();
+            (*distance, !same_start)
+        })
         .map(|(_, candidate)| candidate)
 }
 
@@ -47,6 +56,9 @@ pub(crate) fn for_function(name: &str) -> String {
         "cluster" => "write `geo_cluster(point, zoom)`",
         "circle" => "write `within_distance(point, geom'POINT(lon lat)', 10km)`",
         "between" => "write `field IN [low..high]`",
+        "upper" | "ucase" => "write `lower(text)`",
+        "concat" => "ask for the fields side by side",
+        "stddev" | "variance" => "spread is not computed; min, max, avg and percentile are",
         _ => {
             return match nearest(&lower, FUNCTIONS.iter().map(|(known, _)| *known)) {
                 Some(known) => format!("There is no function `{name}`: did you mean `{known}`?"),
@@ -117,7 +129,10 @@ pub(crate) fn for_token(around: &Around<'_>) -> Option<String> {
                     "`{token}` is a keyword: as the name of a column it goes between backquotes."
                 ));
             }
-            _ => return None,
+            _ => {
+                return nearest(token, KEYWORDS.iter().copied())
+                    .map(|known| format!("Did you mean `{known}`?"));
+            }
         }
     };
     Some(hint.to_owned())

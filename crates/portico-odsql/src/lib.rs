@@ -48,7 +48,7 @@
 //! number     = [ "+" | "-" ] NUMBER
 //! geometry   = GEOM TEXT                                       (WKT, hexadecimal WKB, GeoJSON)
 //! distance   = NUMBER [ m | km | cm | mm | mi | yd | ft ]
-//! scalar     = ( LENGTH | LOWER | UPPER | YEAR | MONTH | DAY | HOUR | MINUTE | SECOND ) "(" value ")"
+//! scalar     = ( LENGTH | LOWER | YEAR | MONTH | DAY | HOUR | MINUTE | SECOND ) "(" value ")"
 //!            | IFNULL "(" value "," value ")" | DATE_FORMAT "(" value "," TEXT ")"
 //!            | JSON_FORMAT "(" value [ "," ( TEXT | NULL ) ] ")" | DISTANCE "(" NAME "," geometry ")" | now
 //! now        = NOW "(" [ part "=" number { "," part "=" number } ] ")"
@@ -58,9 +58,10 @@
 //! aggregate  = COUNT "(" ( "*" | [ DISTINCT ] value ) ")"                      (select and order_by)
 //!            | ( SUM | AVG | MIN | MAX | MEDIAN ) "(" value ")"
 //!            | PERCENTILE "(" value "," number ")" | ( ENVELOPE | BBOX ) "(" NAME ")"
-//! range      = RANGE "(" value "," ( number | NUMBER period | bounds | brackets ) ")"   (not in where)
+//! range      = RANGE "(" value "," ( number | NUMBER period | bounds | brackets | equi ) ")"   (not in where)
 //! bounds     = [ "*" "," ] bound { "," bound } [ "," "*" ]
 //! brackets   = ( "[" | "]" ) bound { "," bound } ( "[" | "]" )                 (an outward one opens the end)
+//! equi       = EQUI "(" number "," number "," number ")"                       (step, low, high)
 //! bound      = number | DATE TEXT
 //! period     = ms | s | m | h | d | w | M | q | y, or the name in full, singular or plural
 //! select     = item { "," item }

@@ -18,6 +18,9 @@ enum Item {
     Text(String),
 }
 
+/// Bytes that a pattern may have: it is written for every record.
+const LONGEST: usize = 500;
+
 /// Signs that stand for themselves outside quotes.
 const SEPARATORS: &[char] = &['?', ',', '.', ':', '/', '-', ' ', '_', '(', ')', '|', ';'];
 
@@ -27,6 +30,12 @@ impl DatePattern {
     /// # Errors
     /// The sentence that says which piece has no meaning.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
+        if text.len() > LONGEST {
+            return Err(format!(
+                "Invalid date pattern: it has {} bytes, at most {LONGEST} are allowed.",
+                text.len()
+            ));
+        }
         let mut items: Vec<Item> = Vec::new();
         let mut chars = text.chars().peekable();
         while let Some(c) = chars.next() {
@@ -140,6 +149,19 @@ mod tests {
         check("E EEEE d MMMM", "fr", "mar. mardi 20 novembre");
         check("E EEEE d MMMM", "en", "Tue Tuesday 20 November");
         check("MMM", "xx", "Nov");
+        for (lang, expected) in [
+            ("nl", "dinsdag 20 november"),
+            ("pt", "terça-feira 20 novembro"),
+            ("it-IT", "martedì 20 novembre"),
+            ("ar", "الثلاثاء 20 نوفمبر"),
+            ("de", "Dienstag 20 November"),
+            ("es", "martes 20 noviembre"),
+            ("ca", "dimarts 20 novembre"),
+            ("eu", "asteartea 20 azaroa"),
+            ("sv", "tisdag 20 november"),
+        ] {
+            check("EEEE d MMMM", lang, expected);
+        }
         check("", "en", "");
     }
 
@@ -148,5 +170,6 @@ mod tests {
         assert!(DatePattern::parse("qq").is_err());
         assert!(DatePattern::parse("'open").is_err());
         assert!(DatePattern::parse("yyy$").is_err());
+        assert!(DatePattern::parse(&"-".repeat(501)).is_err());
     }
 }

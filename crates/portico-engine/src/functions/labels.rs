@@ -125,6 +125,28 @@ pub(crate) fn json(text: Expr, fallback: Option<Option<String>>) -> Expr {
     )
 }
 
+/// The first value where there is one, else the second, both brought to that type.
+///
+/// Unlike the `coalesce` of DataFusion it never copies its arguments while a plan is made, so that nesting it stays cheap.
+pub(crate) fn first_present(value: Expr, otherwise: Expr, returns: &DataType) -> Expr {
+    let returns = returns.clone();
+    call(
+        "first_present",
+        "",
+        returns.clone(),
+        vec![value, otherwise],
+        move |columns| {
+            let [value, otherwise] = [0, 1].map(|side| arrow::compute::cast(&columns[side], &returns));
+            let value = value?;
+            if value.null_count() == 0 {
+                return Ok(value);
+            }
+            let present = arrow::compute::is_not_null(&value)?;
+            Ok(arrow::compute::kernels::zip::zip(&present, &value, &otherwise?)?)
+        },
+    )
+}
+
 /// One label a number, by position; nothing outside.
 pub(crate) fn pick(index: Expr, labels: Vec<String>) -> Expr {
     call(

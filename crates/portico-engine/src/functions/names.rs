@@ -33,7 +33,7 @@ fn names(lang: &str) -> &'static Names {
         .unwrap_or(&NAMES[0])
 }
 
-static NAMES: [Names; 8] = [
+static NAMES: [Names; 11] = [
     Names {
         lang: "en",
         months: "January February March April May June July August September October November December",
@@ -89,6 +89,27 @@ static NAMES: [Names; 8] = [
         short_months: "gen. febr. març abr. maig juny jul. ag. set. oct. nov. des.",
         days: "dilluns dimarts dimecres dijous divendres dissabte diumenge",
         short_days: "dl. dt. dc. dj. dv. ds. dg.",
+    },
+    Names {
+        lang: "ar",
+        months: "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+        short_months: "يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر",
+        days: "الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد",
+        short_days: "الاثنين الثلاثاء الأربعاء الخميس الجمعة السبت الأحد",
+    },
+    Names {
+        lang: "eu",
+        months: "urtarrila otsaila martxoa apirila maiatza ekaina uztaila abuztua iraila urria azaroa abendua",
+        short_months: "urt. ots. mar. api. mai. eka. uzt. abu. ira. urr. aza. abe.",
+        days: "astelehena asteartea asteazkena osteguna ostirala larunbata igandea",
+        short_days: "al. ar. az. og. or. lr. ig.",
+    },
+    Names {
+        lang: "sv",
+        months: "januari februari mars april maj juni juli augusti september oktober november december",
+        short_months: "jan. feb. mars apr. maj juni juli aug. sep. okt. nov. dec.",
+        days: "måndag tisdag onsdag torsdag fredag lördag söndag",
+        short_days: "mån tis ons tors fre lör sön",
     },
 ];
 

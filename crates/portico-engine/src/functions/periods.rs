@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{AsArray, StringViewBuilder, TimestampMicrosecondArray};
-use arrow::datatypes::{DataType, TimeUnit, TimestampMicrosecondType};
+use arrow::array::{AsArray, BooleanArray, StringViewBuilder, TimestampMicrosecondArray};
+use arrow::datatypes::{DataType, Int64Type, TimeUnit, TimestampMicrosecondType};
 use chrono::{DateTime, SecondsFormat, TimeZone};
 use chrono_tz::Tz;
 use datafusion::logical_expr::Expr;
@@ -65,6 +65,44 @@ pub(crate) fn label(beginning: Expr, periods: Periods) -> Expr {
                 labels.append_option(text);
             }
             Ok(Arc::new(labels.finish()))
+        },
+    )
+}
+
+/// The date (in days) or instant (in microseconds) lies in one of the periods, each without its end; null without one.
+pub(crate) fn in_periods(value: Expr, mut periods: Vec<(i64, i64)>) -> Expr {
+    periods.sort_unstable();
+    // Periods that overlap become one, so that the last one that begins in time decides.
+    let mut apart: Vec<(i64, i64)> = Vec::with_capacity(periods.len());
+    for (start, end) in periods {
+        match apart.last_mut() {
+            Some(last) if start <= last.1 => last.1 = last.1.max(end),
+            _ => apart.push((start, end)),
+        }
+    }
+    call(
+        "in_periods",
+        format!("{apart:?}"),
+        DataType::Boolean,
+        vec![value],
+        move |columns| {
+            let whole = if columns[0].data_type() == &DataType::Date32 {
+                arrow::compute::cast(&columns[0], &DataType::Int32)?
+            } else {
+                Arc::clone(&columns[0])
+            };
+            let numbers = arrow::compute::cast(&whole, &DataType::Int64)?;
+            let found: BooleanArray = numbers
+                .as_primitive::<Int64Type>()
+                .iter()
+                .map(|number| {
+                    number.map(|number| {
+                        let begun = apart.partition_point(|(start, _)| *start <= number);
+                        begun > 0 && number < apart[begun - 1].1
+                    })
+                })
+                .collect();
+            Ok(Arc::new(found))
         },
     )
 }

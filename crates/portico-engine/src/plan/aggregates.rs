@@ -18,6 +18,9 @@ use crate::functions::numbers::sum_within_bounds;
 use crate::functions::percentile::percentile;
 use crate::store::convert::{point_columns, shape_columns};
 
+/// Aggregates of one query: planning takes longer than their number grows.
+const MOST: usize = 200;
+
 const NOT_A_NUMBER: &str = "StatAggregation only supports numeric or date expression.";
 
 /// The aggregates of a query: what they are computed of (`x0`, `x1`…), their calls (`a0`, `a1`…), their values.
@@ -44,6 +47,10 @@ impl Aggregates {
         let key = aggregate.to_string();
         if let Some(value) = held(&self.known).get(&key) {
             return Ok(value.clone());
+        }
+        if held(&self.known).len() >= MOST {
+            let what = format!("At most {MOST} different aggregates can be computed at once.");
+            return Err(records.malformed(what, &node.span));
         }
         let value = self.plan(records, aggregate, node)?;
         held(&self.known).insert(key, value.clone());

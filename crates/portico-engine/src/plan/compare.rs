@@ -5,13 +5,15 @@ use datafusion::common::ScalarValue;
 use datafusion::functions_nested::expr_fn::array_has;
 use datafusion::logical_expr::{Expr, cast, lit};
 use portico_model::FieldType;
-use portico_odsql::{CompareOp, Expr as Ast, ExprKind, Literal};
+use portico_odsql::{CompareOp, Expr as Ast, ExprKind, Literal, parse_date};
 
 use super::condition::any_of;
 use super::dates::compare_period;
 use super::scope::{Scope, with_hint};
 use super::value::{Kind, Value, column};
 use crate::EngineError;
+use crate::functions::calendar::first_day_from;
+use crate::functions::periods::in_periods;
 use crate::store::canon::{ID_BYTES, parse_hex};
 use crate::store::convert::ID;
 
@@ -26,10 +28,37 @@ impl Scope<'_> {
             CompareOp::GreaterOrEqual => CompareOp::LessOrEqual,
             same => same,
         };
-        if matches!(left.node, ExprKind::Literal(_)) && !matches!(right.node, ExprKind::Literal(_)) {
-            return self.compare_with(&self.value(right)?, flipped, left, &span);
+        let flips = matches!(left.node, ExprKind::Literal(_)) && !matches!(right.node, ExprKind::Literal(_));
+        let (left, op, right) = if flips {
+            (right, flipped, left)
+        } else {
+            (left, op, right)
+        };
+        let value = self.value(left)?;
+        self.no_quoted_date(&value, op, right, &span)?;
+        self.compare_with(&value, op, right, &span)
+    }
+
+    /// A plain date never equals a text. Portals answer an error to `d = "2024-03-01"`, but read the text of
+    /// `d >= "2024-03-01"` as a date (reference, case 120 and section 20.9).
+    fn no_quoted_date(
+        &self,
+        left: &Value,
+        op: CompareOp,
+        right: &Ast,
+        span: &std::ops::Range<usize>,
+    ) -> Result<(), EngineError> {
+        let ExprKind::Literal(Literal::Text(text)) = &right.node else {
+            return Ok(());
+        };
+        let equality = matches!(op, CompareOp::Equal | CompareOp::NotEqual);
+        match parse_date(text) {
+            Some(date) if equality && left.kind == Kind::DATE && date.day.is_some() => Err(with_hint(
+                self.incompatible(left.kind.name(), "text", span),
+                format!("A date literal is written date'{text}'."),
+            )),
+            _ => Ok(()),
         }
-        self.compare_with(&self.value(left)?, op, right, &span)
     }
 
     /// A value already read, compared with a node.
@@ -40,8 +69,9 @@ impl Scope<'_> {
         right: &Ast,
         span: &std::ops::Range<usize>,
     ) -> Result<Expr, EngineError> {
+        let equality = matches!(op, CompareOp::Equal | CompareOp::NotEqual);
         if left.kind.is_time()
-            && let Some(period) = self.period(right, left.kind)?
+            && let Some(period) = self.period(right, left.kind, !equality)?
         {
             return Ok(compare_period(left, op, period));
         }
@@ -53,7 +83,6 @@ impl Scope<'_> {
         if left.kind == Kind::Null || right.kind == Kind::Null {
             return Ok(lit(ScalarValue::Boolean(None)));
         }
-        let equality = matches!(op, CompareOp::Equal | CompareOp::NotEqual);
         let (l, r) = match (left.kind, right.kind) {
             (Kind::List, kind) | (kind, Kind::List) if kind == Kind::TEXT && equality => {
                 let (list, item) = if left.kind == Kind::List {
@@ -107,17 +136,44 @@ impl Scope<'_> {
     /// `value IN (…)`
     pub(super) fn in_list(&self, node: &Ast, list: &[Ast]) -> Result<Expr, EngineError> {
         let value = self.value(node)?;
-        let texts: Option<Vec<Expr>> = list.iter().map(|item| plain_literal(value.kind, item)).collect();
-        if let Some(items) = texts
-            && items.len() > 1
-        {
-            return Ok(value.expr.in_list(items, false));
+        if list.len() > 1 {
+            let items: Option<Vec<Expr>> = list.iter().map(|item| plain_literal(value.kind, item)).collect();
+            if let Some(items) = items {
+                return Ok(value.expr.in_list(items, false));
+            }
+            let decimals: Option<Vec<Expr>> = list.iter().map(decimal_literal).collect();
+            if let (true, Some(items)) = (value.kind.is_number(), decimals) {
+                return Ok(value.as_double().in_list(items, false));
+            }
+            if value.kind.is_time() && (value.field.is_none() || list.len() > MANY_PERIODS) {
+                return self.in_periods(&value, list);
+            }
         }
         let parts: Result<Vec<Expr>, EngineError> = list
             .iter()
             .map(|item| self.compare_with(&value, CompareOp::Equal, item, &item.span))
             .collect();
         Ok(any_of(parts?))
+    }
+
+    /// `value IN (date'2024', …)` where the value is computed once a record.
+    fn in_periods(&self, value: &Value, list: &[Ast]) -> Result<Expr, EngineError> {
+        let mut periods = Vec::with_capacity(list.len());
+        for item in list {
+            match self.period(item, value.kind, false)? {
+                Some(period) if value.kind == Kind::DATE => periods.push((
+                    i64::from(first_day_from(period.wall_start)),
+                    i64::from(first_day_from(period.wall_end)),
+                )),
+                Some(period) => periods.push((period.start, period.end)),
+                None if matches!(item.node, ExprKind::Literal(Literal::Null)) => {}
+                None => {
+                    let other = self.value(item)?.kind.name();
+                    return Err(self.incompatible(value.kind.name(), other, &item.span));
+                }
+            }
+        }
+        Ok(in_periods(value.expr.clone(), periods))
     }
 
     /// `value IN [low..high]`
@@ -142,6 +198,9 @@ impl Scope<'_> {
         Ok(above.and(self.compare_with(&value, below, high.0, &high.0.span)?))
     }
 }
+
+/// Longest list of dates that is compared one by one, so that statistics are of use.
+const MANY_PERIODS: usize = 16;
 
 /// `left op right`
 fn apply(left: Expr, op: CompareOp, right: Expr) -> Expr {
@@ -169,6 +228,15 @@ fn plain_literal(kind: Kind, item: &Ast) -> Option<Expr> {
             Some(lit(ScalarValue::Utf8View(Some(text.clone()))))
         }
         (Kind::INT, ExprKind::Literal(Literal::Int(value))) => Some(lit(*value)),
+        _ => None,
+    }
+}
+
+/// A number as a decimal literal.
+fn decimal_literal(item: &Ast) -> Option<Expr> {
+    match &item.node {
+        ExprKind::Literal(Literal::Int(value)) => Some(lit(*value as f64)),
+        ExprKind::Literal(Literal::Double(value)) => Some(lit(*value)),
         _ => None,
     }
 }

@@ -3,6 +3,9 @@
 //! A comparison with null is false, so `NOT` keeps records without a value. Inside `AND` and `OR` null may stand for false,
 //! since only what is true passes; `NOT` turns it into true by asking whether its operand is not true.
 
+use std::sync::Arc;
+
+use arrow::datatypes::DataType;
 use datafusion::logical_expr::{Expr, lit};
 use portico_model::FieldType;
 use portico_odsql::{Expr as Ast, ExprKind, Literal};
@@ -10,6 +13,7 @@ use portico_odsql::{Expr as Ast, ExprKind, Literal};
 use super::scope::{Scope, with_hint};
 use super::value::Kind;
 use crate::EngineError;
+use crate::functions::own::call;
 
 impl Scope<'_> {
     /// The condition; null where it cannot be told.
@@ -62,8 +66,8 @@ impl Scope<'_> {
             ExprKind::Membership { value, field } => {
                 self.compare(portico_odsql::CompareOp::Equal, field, value)
             }
-            ExprKind::FullText(text) => self.full_text(text),
-            ExprKind::Search { kind, fields, text } => self.search(*kind, fields, text),
+            ExprKind::FullText(text) => self.full_text(text, &node.span),
+            ExprKind::Search { kind, fields, text } => self.search(*kind, fields, text, &node.span),
             ExprKind::WithinDistance {
                 field,
                 center,
@@ -102,9 +106,24 @@ impl Scope<'_> {
     }
 }
 
-/// All of them hold; balanced, so that long lists make no deep tree.
-pub(crate) fn all_of(parts: Vec<Expr>) -> Expr {
+/// Conditions that stay apart, so that statistics and pages are skipped by each.
+const APART: usize = 16;
+
+/// All of them hold; balanced, so that long lists make no deep tree. The optimiser would take a long list apart again and
+/// chain its parts one below the other: those beyond the first ones are put where it does not look.
+pub(crate) fn all_of(mut parts: Vec<Expr>) -> Expr {
+    if parts.len() > APART {
+        let together = balanced(parts.split_off(APART), Expr::and);
+        parts.extend(together.map(holds));
+    }
     balanced(parts, Expr::and).unwrap_or_else(|| lit(true))
+}
+
+/// The condition, which the optimiser does not take apart.
+fn holds(condition: Expr) -> Expr {
+    call("holds", "", DataType::Boolean, vec![condition], |columns| {
+        Ok(Arc::clone(&columns[0]))
+    })
 }
 
 /// One of them holds.

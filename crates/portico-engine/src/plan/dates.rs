@@ -10,9 +10,14 @@ use crate::EngineError;
 use crate::functions::calendar::{Period, first_day_from};
 
 impl Scope<'_> {
-    /// The period that a node means when it stands beside a date: a date literal, `now()`, or a whole ISO date in plain
-    /// quotes. Nothing for other nodes.
-    pub(super) fn period(&self, node: &Ast, beside: Kind) -> Result<Option<Period>, EngineError> {
+    /// The period that a node means when it stands beside a date: a date literal, `now()`, or an ISO date in plain quotes,
+    /// which must be whole where it is not compared by `order`. Nothing for other nodes.
+    pub(super) fn period(
+        &self,
+        node: &Ast,
+        beside: Kind,
+        order: bool,
+    ) -> Result<Option<Period>, EngineError> {
         let out_of_range = || self.malformed("The date is out of range.", &node.span);
         match &node.node {
             ExprKind::Literal(Literal::Date(date)) => Period::of_literal(date, self.timezone)
@@ -23,7 +28,7 @@ impl Scope<'_> {
                 self.timezone,
             ))),
             ExprKind::Literal(Literal::Text(text)) => match parse_date(text) {
-                Some(date) if date.day.is_some() => Period::of_literal(&date, self.timezone)
+                Some(date) if order || date.day.is_some() => Period::of_literal(&date, self.timezone)
                     .map(Some)
                     .ok_or_else(out_of_range),
                 None if !text.is_empty()

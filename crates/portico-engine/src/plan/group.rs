@@ -15,6 +15,9 @@ use super::select::declared_twice;
 use super::value::{Value, column};
 use crate::{EngineError, Query};
 
+/// Grouping keys of one query.
+const MOST_KEYS: usize = 32;
+
 /// A grouped question, read.
 pub(crate) struct Grouping<'a> {
     records: Scope<'a>,
@@ -37,6 +40,10 @@ impl<'a> Grouping<'a> {
         let records = scope.of_clause("group_by");
         let aggregates = Aggregates::default();
         let mut keys: Vec<Key> = Vec::new();
+        if let Some(one_more) = query.group_by.get(MOST_KEYS) {
+            let what = format!("At most {MOST_KEYS} keys can group at once.");
+            return Err(records.malformed(what, &one_more.expr.span));
+        }
         for (index, group_key) in query.group_by.iter().enumerate() {
             let node = resolved(&records, group_key, &query.select);
             let read = key(&records, &aggregates, index, group_key, node)?;

@@ -189,7 +189,7 @@ impl Cuts {
             let (number, text) = if value.kind.is_time() {
                 let period = match &bound.node {
                     ExprKind::Literal(Literal::Int(_) | Literal::Double(_)) => None,
-                    _ => records.period(bound, value.kind)?,
+                    _ => records.period(bound, value.kind, true)?,
                 };
                 let period = period.ok_or_else(|| {
                     records.malformed("The bounds of range() on dates are dates.", &bound.span)

@@ -25,7 +25,7 @@ pub(super) fn instant(scope: &Scope<'_>, arguments: &[NowArgument]) -> i64 {
     if arguments.is_empty() {
         return now;
     }
-    // A day is set last: it is cut to the length of the month that the others lead to.
+    // A day waits for the month: it is cut to the length of the month that years and months after it lead to.
     let mut day = None;
     for (index, argument) in arguments.iter().enumerate() {
         if arguments[index + 1..]
@@ -34,18 +34,26 @@ pub(super) fn instant(scope: &Scope<'_>, arguments: &[NowArgument]) -> i64 {
         {
             continue;
         }
-        if argument.part == "day" {
-            day = Some(argument.value);
-        } else {
-            wall = moved(wall, &argument.part, argument.value).unwrap_or(wall);
+        match argument.part.as_str() {
+            "day" => day = Some(argument.value),
+            "year" | "month" | "years" | "months" | "hour" | "minute" | "second" | "microsecond" => {
+                wall = moved(wall, &argument.part, argument.value).unwrap_or(wall);
+            }
+            part => {
+                wall = on_day(wall, day.take());
+                wall = moved(wall, part, argument.value).unwrap_or(wall);
+            }
         }
     }
-    if let Some(day) = day {
-        let last = i64::from(wall.num_days_in_month());
-        let day = u32::try_from(day.clamp(1, last)).unwrap_or(1);
-        wall = wall.with_day(day).unwrap_or(wall);
-    }
-    instant_of(wall, scope.timezone)
+    instant_of(on_day(wall, day), scope.timezone)
+}
+
+/// That day of the month, or its last one.
+fn on_day(wall: NaiveDateTime, day: Option<i64>) -> NaiveDateTime {
+    let Some(day) = day else { return wall };
+    let last = i64::from(wall.num_days_in_month());
+    let day = u32::try_from(day.clamp(1, last)).unwrap_or(1);
+    wall.with_day(day).unwrap_or(wall)
 }
 
 fn moved(wall: NaiveDateTime, part: &str, value: i64) -> Option<NaiveDateTime> {
@@ -93,8 +101,12 @@ fn to_weekday(wall: NaiveDateTime, weekday: i64, n: i64) -> Option<NaiveDateTime
     let today = i64::from(wall.weekday().num_days_from_monday());
     let days = match n {
         0 => return Some(wall),
-        1.. => (weekday - today - 1).rem_euclid(7) + 1 + 7 * (n - 1),
-        _ => -((today - weekday - 1).rem_euclid(7) + 1) + 7 * (n + 1),
+        1.. => (n - 1)
+            .checked_mul(7)?
+            .checked_add((weekday - today - 1).rem_euclid(7) + 1)?,
+        _ => (n + 1)
+            .checked_mul(7)?
+            .checked_sub((today - weekday - 1).rem_euclid(7) + 1)?,
     };
     let count = Days::new(days.unsigned_abs());
     if days < 0 {
@@ -145,6 +157,27 @@ mod tests {
         check("mondays=-1", "2021-05-03");
         check("thursdays=1", "2021-05-13");
         check("thursdays=-2", "2021-04-22");
+        check("day=1, days=-1", "2021-04-30");
+        check("days=-1, day=1", "2021-05-01");
+        check("day=31, months=1", "2021-06-30");
+        check("months=1, day=1, days=-1", "2021-05-31");
+        check("day=1, mondays=1", "2021-05-03");
+        check("month=2, day=31, month=4", "2021-04-30");
         check("years=9000000", "2021-05-06");
+        for extreme in [i64::MAX, i64::MIN] {
+            for part in [
+                "years",
+                "months",
+                "days",
+                "hours",
+                "seconds",
+                "microseconds",
+                "sundays",
+            ] {
+                let now = format!("{part}={extreme}");
+                assert!(parse_where(&format!("d > now({now})")).is_ok(), "{now}");
+                check(&now, "2021-05-06");
+            }
+        }
     }
 }

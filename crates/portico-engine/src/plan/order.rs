@@ -11,6 +11,9 @@ use crate::functions::numbers::shuffled;
 use crate::store::convert::ROW;
 use crate::{EngineError, Query};
 
+/// Sort keys of one query.
+const MOST_KEYS: usize = 64;
+
 /// The sort keys of records; empty when only their position counts.
 pub(crate) fn record_order(scope: &Scope<'_>, query: &Query) -> Result<Vec<SortExpr>, EngineError> {
     aggregates_first(scope, &query.order_by)?;
@@ -65,8 +68,12 @@ pub(crate) fn aliased<'a>(select: &'a [SelectItem], key: &OrderKey) -> Option<&'
     })
 }
 
-/// Aggregates come before everything else.
+/// Aggregates come before everything else, and there are not too many keys.
 pub(crate) fn aggregates_first(scope: &Scope<'_>, keys: &[OrderKey]) -> Result<(), EngineError> {
+    if let Some(one_more) = keys.get(MOST_KEYS) {
+        let what = format!("At most {MOST_KEYS} keys can sort at once.");
+        return Err(scope.malformed(what, &one_more.expr.span));
+    }
     let mut other = false;
     for key in keys {
         let aggregate = has_aggregate(&key.expr);

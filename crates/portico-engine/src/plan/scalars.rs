@@ -1,8 +1,7 @@
 //! What do the scalar functions compute? Their arguments checked, then functions of DataFusion or ours.
 
-use arrow::datatypes::DataType;
-use datafusion::functions::core::expr_fn::coalesce;
-use datafusion::functions::string::expr_fn::{lower, upper};
+use arrow::datatypes::{DataType, TimeUnit};
+use datafusion::functions::string::expr_fn::lower;
 use datafusion::functions::unicode::expr_fn::character_length;
 use datafusion::logical_expr::cast;
 use portico_model::FieldType;
@@ -14,7 +13,7 @@ use crate::EngineError;
 use crate::functions::date_format::DatePattern;
 use crate::functions::dates::{self, Part};
 use crate::functions::geo;
-use crate::functions::labels::json;
+use crate::functions::labels::{first_present, json};
 
 impl Scope<'_> {
     /// The value of a function.
@@ -40,10 +39,6 @@ impl Scope<'_> {
             ScalarFunction::Lower => Ok(Value::new(
                 Kind::TEXT,
                 lower(self.text_value(argument(0)?, "lower()")?.expr),
-            )),
-            ScalarFunction::Upper => Ok(Value::new(
-                Kind::TEXT,
-                upper(self.text_value(argument(0)?, "upper()")?.expr),
             )),
             ScalarFunction::IfNull => self.if_null(argument(0)?, argument(1)?, node),
             ScalarFunction::Year => self.part(Part::Year, argument(0)?),
@@ -118,15 +113,16 @@ impl Scope<'_> {
                 return Err(self.malformed(what, &node.span));
             }
         };
-        let expr = |side: Value| match kind {
-            Kind::DOUBLE => side.as_double(),
-            Kind::DATETIME if side.kind == Kind::DATE => cast(
-                side.expr,
-                DataType::Timestamp(arrow::datatypes::TimeUnit::Microsecond, None),
-            ),
-            _ => side.expr,
+        let returns = match kind {
+            Kind::BOOLEAN => DataType::Boolean,
+            Kind::INT => DataType::Int64,
+            Kind::DOUBLE => DataType::Float64,
+            Kind::DATE => DataType::Date32,
+            Kind::DATETIME => DataType::Timestamp(TimeUnit::Microsecond, None),
+            _ => DataType::Utf8View,
         };
-        Ok(Value::new(kind, coalesce(vec![expr(value), expr(otherwise)])))
+        let expr = first_present(value.expr, otherwise.expr, &returns);
+        Ok(Value::new(kind, expr))
     }
 
     fn text_value(&self, node: &Ast, function: &str) -> Result<Value, EngineError> {

@@ -1,7 +1,7 @@
 //! Which columns does the answer have, when records are not grouped?
 
 use portico_model::Field;
-use portico_odsql::{Pattern, SelectItem};
+use portico_odsql::{ExprKind, Pattern, SelectItem};
 
 use super::output::Output;
 use super::scope::{Scope, with_hint};
@@ -9,6 +9,9 @@ use super::value::{Kind, Value, column, plain};
 use crate::functions::labels::hex_id;
 use crate::store::convert::{ID, SIZE};
 use crate::{EngineError, Query};
+
+/// Columns that are not mere fields.
+const MOST_COMPUTED: usize = 1000;
 
 /// The columns of the answer, in order. The scope's hook reads aggregates.
 pub(crate) fn columns(scope: &Scope<'_>, query: &Query) -> Result<Vec<Output>, EngineError> {
@@ -59,6 +62,11 @@ pub(crate) fn columns(scope: &Scope<'_>, query: &Query) -> Result<Vec<Output>, E
 
 /// Adds the expressions. Without a star they stand where they were written, before or after what patterns chose.
 fn ordered(scope: &Scope<'_>, query: &Query, chosen: Vec<Output>) -> Result<Vec<Output>, EngineError> {
+    let computed = |item: &&SelectItem| matches!(item, SelectItem::Expr { expr, .. } if !matches!(expr.node, ExprKind::Field(_)));
+    if let Some(SelectItem::Expr { expr, .. }) = query.select.iter().filter(computed).nth(MOST_COMPUTED) {
+        let what = format!("At most {MOST_COMPUTED} columns can be computed at once.");
+        return Err(scope.malformed(what, &expr.span));
+    }
     let mut before = Vec::new();
     let mut after = Vec::new();
     let mut met_pattern = false;

@@ -1,5 +1,7 @@
 //! Which columns are searched, and for which words? `LIKE`, bare texts, `search`, `suggest`, `startswith`.
 
+use std::ops::Range;
+
 use arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
 use datafusion::functions::string::expr_fn::starts_with;
@@ -15,6 +17,9 @@ use crate::functions::text::{
     Term, any_starts_with, full_text_terms, like_terms, matches, search_terms, suggest_terms,
 };
 
+/// Words of one search.
+const MOST_WORDS: usize = 100;
+
 impl Scope<'_> {
     pub(super) fn like(&self, node: &Ast, pattern: &str) -> Result<Expr, EngineError> {
         let value = self.value(node)?;
@@ -22,15 +27,16 @@ impl Scope<'_> {
             Kind::Null => Ok(lit(false)),
             Kind::List | Kind::Of(FieldType::Text | FieldType::File | FieldType::JsonBlob) => {
                 let present = value.expr.clone().is_not_null();
-                Ok(present.and(matches(vec![value.expr], like_terms(pattern))))
+                let terms = self.few(like_terms(pattern), &node.span)?;
+                Ok(present.and(matches(vec![value.expr], terms)))
             }
             kind => Err(self.incompatible(kind.name(), "text", &node.span)),
         }
     }
 
     /// The words anywhere in the visible fields.
-    pub(super) fn full_text(&self, text: &str) -> Result<Expr, EngineError> {
-        let terms = full_text_terms(text);
+    pub(super) fn full_text(&self, text: &str, span: &Range<usize>) -> Result<Expr, EngineError> {
+        let terms = self.few(full_text_terms(text), span)?;
         Ok(self.anywhere(terms, text))
     }
 
@@ -39,6 +45,7 @@ impl Scope<'_> {
         kind: SearchKind,
         fields: &[Spanned<String>],
         text: &str,
+        whole: &Range<usize>,
     ) -> Result<Expr, EngineError> {
         let mut named: Vec<&Field> = Vec::new();
         for Spanned { node, span } in fields {
@@ -54,9 +61,12 @@ impl Scope<'_> {
         }
         let texts = || self.schema.fields.iter().filter(|field| is_text(field));
         Ok(match kind {
-            SearchKind::Search if named.is_empty() => self.anywhere(search_terms(text), text),
-            SearchKind::Search => matches(columns(&named), search_terms(text)),
+            SearchKind::Search if named.is_empty() => {
+                self.anywhere(self.few(search_terms(text), whole)?, text)
+            }
+            SearchKind::Search => matches(columns(&named), self.few(search_terms(text), whole)?),
             SearchKind::Suggest => {
+                let terms = self.few(suggest_terms(text), whole)?;
                 let each = if named.is_empty() {
                     texts().collect()
                 } else {
@@ -64,7 +74,7 @@ impl Scope<'_> {
                 };
                 any_of(
                     each.into_iter()
-                        .map(|field| matches(columns(&[field]), suggest_terms(text)))
+                        .map(|field| matches(columns(&[field]), terms.clone()))
                         .collect(),
                 )
             }
@@ -77,6 +87,18 @@ impl Scope<'_> {
                 any_of(each.into_iter().map(|field| begins(field, text)).collect())
             }
         })
+    }
+
+    /// The words, unless there are so many that looking for each of them in every record would take for ever.
+    fn few(&self, terms: Vec<Term>, span: &Range<usize>) -> Result<Vec<Term>, EngineError> {
+        if terms.len() <= MOST_WORDS {
+            return Ok(terms);
+        }
+        let what = format!(
+            "At most {MOST_WORDS} words can be searched at once, these are {}.",
+            terms.len()
+        );
+        Err(self.malformed(what, span))
     }
 
     fn anywhere(&self, terms: Vec<Term>, text: &str) -> Expr {

@@ -108,7 +108,31 @@ fn dates_are_periods() {
     check("year(updated) = 2024", &[1, 2, 3, 5]);
     assert_eq!(ids_in("year(updated) = 2024", "Europe/Paris"), [1, 2, 3, 4, 5]);
     check("date_format(updated, 'dd') = '01'", &[1, 2]);
+    check("updated in (date'2022', date'2024-01')", &[5, 7]);
+    check("year(updated) in (2022, 2023)", &[4, 6, 7]);
+    let many: Vec<String> = (1500..1700).map(|year| format!("date'{year}'")).collect();
+    check(&format!("founded in ({})", many.join(",")), &[2, 3, 7]);
+}
+
+#[test]
+fn a_date_in_plain_quotes_passes_where_it_is_compared_by_order() {
     check("updated >= \"2024-03-01\"", &[1, 2, 3]);
+    check("founded >= \"1871-02-03\" and founded < '1958-10-05'", &[1, 5]);
+    check("founded > '1871'", &[1]);
+    check("'1958-10-04' <= founded", &[1]);
+    check("founded in ['1500-01-01' TO '1700-01-01']", &[2, 3, 7]);
+    check("founded in ('1871-02-03', '1598-04-13')", &[2, 5]);
+    check("updated = '2024-03-01T10:00:00'", &[1]);
+    check("updated : '2024-03-01'", &[1, 2]);
+}
+
+#[test]
+fn nothing_is_replaced_however_deep() {
+    let nested = format!("{}population{}", "ifnull(".repeat(60), ",5)".repeat(60));
+    check(&format!("{nested} = 5"), &[8]);
+    check("ifnull(country, name) = 'Ghost'", &[8]);
+    check("ifnull(founded, updated) >= date'2023'", &[4]);
+    check("ifnull(capital, true) = true", &[1, 5, 7, 8]);
 }
 
 #[test]

@@ -64,6 +64,22 @@ fn types_that_cannot_be_compared_are_told() {
         "IncompatibleTypesInComparisonFilter",
         "Left type: date",
     );
+    for quoted in [
+        "founded = \"1871-02-03\"",
+        "'1871-02-03' : founded",
+        "founded != '1871-02-03'",
+    ] {
+        check(
+            &format!("where={quoted}"),
+            "IncompatibleTypesInComparisonFilter",
+            "Left type: date, right_type: text",
+        );
+    }
+    check(
+        "where=founded >= '-01'",
+        "ODSQLError",
+        "Invalid date to parse '-01'.",
+    );
     check(
         "where=population = \"57000\"",
         "IncompatibleTypesInComparisonFilter",

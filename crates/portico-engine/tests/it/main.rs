@@ -6,6 +6,7 @@ mod errors;
 mod facet_trees;
 mod fixture;
 mod groups;
+mod hostile;
 mod limits;
 mod odd;
 mod selections;

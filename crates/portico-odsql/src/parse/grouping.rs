@@ -18,6 +18,9 @@ const PERIODS: &[(&str, &str, PeriodUnit)] = &[
     ("y", "year", PeriodUnit::Year),
 ];
 
+/// Steps that `EQUI` may make.
+const MOST_STEPS: f64 = 1000.0;
+
 impl PeriodUnit {
     /// The long name: `day`.
     #[must_use]
@@ -39,13 +42,15 @@ impl PeriodUnit {
 }
 
 impl Parser<'_> {
-    /// `value, width`, `value, 1 day`, `value, *, 10, 50, *`, and the legacy `value, ]10, 50, 100[`.
+    /// `value, width`, `value, 1 day`, `value, *, 10, 50, *`, and the legacy `value, ]10, 50, 100[`, `value, EQUI(5, 0, 20)`.
     pub(super) fn range(&mut self) -> Parsed<ExprKind> {
         let value = Box::new(self.value()?);
         self.expect(Symbol::Comma)?;
         let start = self.start();
         let spec = if let Some(opens) = self.bracket() {
             self.legacy_bounds(!opens, start)?
+        } else if self.is_word("equi") && self.ahead(1) == &TokenKind::Symbol(Symbol::Open) {
+            self.equal_steps()?
         } else if self.kind() == &TokenKind::Number && self.ahead(1) == &TokenKind::Name {
             self.period()?
         } else if self.eat(Symbol::Star) {
@@ -126,6 +131,45 @@ impl Parser<'_> {
             return Err(self.unexpected());
         };
         self.bounds(open_below, bounds, open_above, start)
+    }
+
+    /// `EQUI(step, low, high)`: bounds at equal steps, the last one `high`.
+    fn equal_steps(&mut self) -> Parsed<RangeSpec> {
+        let start = self.start();
+        self.bump();
+        self.expect(Symbol::Open)?;
+        let step = self.decimal()?;
+        self.expect(Symbol::Comma)?;
+        let low = self.decimal()?;
+        self.expect(Symbol::Comma)?;
+        let high = self.decimal()?;
+        self.expect(Symbol::Close)?;
+        let steps = ((high - low) / step).ceil();
+        if !(step > 0.0 && high > low && steps <= MOST_STEPS) {
+            let what = format!(
+                "EQUI(step, low, high) takes a step above zero, a high above the low, and makes at most {MOST_STEPS} steps."
+            );
+            return self.invalid(&what, start);
+        }
+        let span = self.since(start);
+        let bound = |value: f64| {
+            let whole = value as i64;
+            let literal = if whole as f64 == value {
+                Literal::Int(whole)
+            } else {
+                Literal::Double(value)
+            };
+            Expr {
+                node: ExprKind::Literal(literal),
+                span: span.clone(),
+            }
+        };
+        let inner = (0..steps as u32).map(|index| low + step * f64::from(index));
+        Ok(RangeSpec::Bounds {
+            open_below: false,
+            bounds: inner.chain([high]).map(bound).collect(),
+            open_above: false,
+        })
     }
 
     fn bounds(

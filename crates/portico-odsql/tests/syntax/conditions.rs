@@ -199,8 +199,8 @@ fn values_are_computed_on_both_sides() {
             "distance(pos, geom'POINT(1 2)') < 1000",
         ),
         (
-            "lower(name) = upper(ifnull(code, 'x'))",
-            "lower(name) = upper(ifnull(code, \"x\"))",
+            "lower(name) = lower(ifnull(code, 'x'))",
+            "lower(name) = lower(ifnull(code, \"x\"))",
         ),
         ("(name) = 'a'", "name = \"a\""),
     ]);

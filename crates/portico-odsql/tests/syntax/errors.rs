@@ -78,6 +78,30 @@ fn positions_are_characters_and_places_are_bytes() {
 }
 
 #[test]
+fn a_mistyped_keyword_or_function_has_a_hint() {
+    check(
+        "where",
+        "ODSQLSyntaxError",
+        &[
+            ("name lik 'a'", "unexpected lik at position 5", "`LIKE`"),
+            ("a = 1 adn b = 2", "unexpected adn at position 6", "`AND`"),
+            ("serach('a')", "unexpected ( at position 6", "`search`"),
+            ("upper(name) = 'A'", "unexpected ( at position 5", "lower(text)"),
+            (
+                "dayofweek(d) = 1",
+                "unexpected ( at position 9",
+                "There is no function",
+            ),
+        ],
+    );
+    check(
+        "order_by",
+        "ODSQLSyntaxError",
+        &[("name dsc", "unexpected dsc at position 5", "`DESC`")],
+    );
+}
+
+#[test]
 fn long_texts_are_quoted_around_the_place() {
     let text = format!("{} ) {}", "a = 1 OR ".repeat(1000) + "b", "c".repeat(10_000));
     let error = error_of("where", &text);

@@ -99,6 +99,34 @@ fn legacy_brackets_open_or_close_the_ends() {
 }
 
 #[test]
+fn equal_steps_are_bounds() {
+    check(&[
+        (
+            "RANGE(pop, EQUI(5, 10, 25))",
+            "range(pop, 10, 15, 20, 25)",
+            "RANGE(pop, EQUI(5, 10, 25))",
+        ),
+        (
+            "range(area, equi(0.5, -1, 0.2)) as r",
+            "range(area, -1, -0.5, 0, 0.2) AS r",
+            "r",
+        ),
+    ]);
+    for wrong in [
+        "equi(0, 1, 2)",
+        "equi(1, 2, 2)",
+        "equi(-1, 2, 1)",
+        "equi(1e-9, 0, 1)",
+    ] {
+        let error = parse_group_by(&format!("range(pop, {wrong})")).unwrap_err();
+        assert!(
+            error.message.contains("EQUI(step, low, high)"),
+            "{wrong}: {error}"
+        );
+    }
+}
+
+#[test]
 fn ranges_of_dates_take_a_period() {
     let units = [
         ("1 day", "1 day"),    // 186

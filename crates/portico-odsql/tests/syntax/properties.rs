@@ -143,7 +143,6 @@ fn call(inner: BoxedStrategy<Expr>) -> impl Strategy<Value = ExprKind> {
     let one = select(vec![
         S::Length,
         S::Lower,
-        S::Upper,
         S::Year,
         S::Month,
         S::Day,
