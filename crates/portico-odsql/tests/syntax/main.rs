@@ -4,6 +4,7 @@
 mod conditions;
 mod errors;
 mod facets;
+mod fuzzed;
 mod grouping;
 mod lexical;
 mod limits;
