@@ -7,7 +7,7 @@ use datafusion::functions_aggregate::expr_fn::count;
 use datafusion::functions_nested::expr_fn::array_distinct;
 use datafusion::logical_expr::{Expr, LogicalPlanBuilder, SortExpr, cast, lit};
 use futures::{StreamExt, TryStreamExt};
-use portico_model::{FacetSort, Field};
+use portico_model::{FacetSort, Field, FieldType, Precision};
 use portico_odsql::{FacetSpec, Refinement, parse_date};
 
 use crate::answer::{FacetNode, FacetState, FacetTree};
@@ -15,7 +15,8 @@ use crate::ask::{Records, filter};
 use crate::engine::Engine;
 use crate::executor::{Executor, Read};
 use crate::functions::date_format::DatePattern;
-use crate::functions::{dates, own};
+use crate::functions::dates;
+use crate::functions::paths::{prefix, prefixes};
 use crate::plan::refine::{FacetRules, has};
 use crate::plan::scope::Scope;
 use crate::plan::value::{Kind, column, plain};
@@ -87,10 +88,12 @@ impl Engine {
     ) -> Result<FacetTree, EngineError> {
         let mut values = self.level(records, facet, filter.clone(), 1).await?;
         self.expand(scope, records, facet, &filter, &mut values).await?;
-        for value in &facet.excluded {
-            if !values.iter().any(|node| node.value == *value) {
-                values.push(facet.node(value.clone(), None, FacetState::Excluded));
-            }
+        for chosen in &facet.refined {
+            self.add_refined(scope, records, facet, &filter, (&mut values, chosen))
+                .await?;
+        }
+        for chosen in &facet.excluded {
+            facet.add_excluded(&mut values, chosen);
         }
         Ok(FacetTree {
             name: facet.field.name.clone(),
@@ -136,6 +139,48 @@ impl Engine {
         Ok(())
     }
 
+    /// Adds a refined value that no level lists: no record has it, or a hundred others are more frequent.
+    async fn add_refined(
+        &self,
+        scope: &Scope<'_>,
+        records: &Records<'_>,
+        facet: &Facet<'_>,
+        filter: &Option<Expr>,
+        (values, chosen): (&mut Vec<FacetNode>, &str),
+    ) -> Result<(), EngineError> {
+        let mut level = values;
+        for path in facet.paths_to(chosen) {
+            let found = level.iter().position(|node| node.value == path);
+            let index = match found {
+                Some(index) => index,
+                None => {
+                    let value = Refinement {
+                        field: facet.field.name.clone(),
+                        value: path.clone(),
+                    };
+                    let condition = also(filter.clone(), has(scope, facet.field, &facet.rules, &value)?);
+                    let count = self.matching(records, condition).await?;
+                    level.push(facet.node(path, Some(count), FacetState::Refined));
+                    level.len() - 1
+                }
+            };
+            level = &mut level[index].children;
+        }
+        Ok(())
+    }
+
+    /// How many records there are.
+    async fn matching(&self, records: &Records<'_>, condition: Expr) -> Result<u64, EngineError> {
+        let plan = LogicalPlanBuilder::from(records.scan(Some(condition), None).await?)
+            .aggregate(Vec::<Expr>::new(), [count(lit(1_i64)).alias("records")])?
+            .build()?;
+        let batches = self.executor.collect(plan, Read::Selective).await?;
+        let count = batches
+            .first()
+            .map(|batch| batch.column(0).as_primitive::<Int64Type>().value(0));
+        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+    }
+
     /// The values of one level with their counts.
     async fn level(
         &self,
@@ -147,13 +192,19 @@ impl Engine {
         let value = plain(facet.field);
         let timed = value.kind.is_time();
         let listed = value.kind == Kind::List;
+        let separator = facet.rules.separator.as_deref().filter(|_| !timed);
         let bucket = if listed {
-            // A record counts once for a value, however often it holds that value.
-            array_distinct(value.expr)
+            // A record counts once for a value, however often it holds that value or one below it.
+            match separator {
+                Some(separator) => prefixes(value.expr, separator, depth),
+                None => array_distinct(value.expr),
+            }
         } else if timed {
             let pattern = ["yyyy", "yyyy/MM", "yyyy/MM/dd"][depth.clamp(1, 3) - 1];
             let pattern = DatePattern::parse(pattern).map_err(EngineError::Storage)?;
             dates::format(value.expr, pattern, facet.timezone, "en")
+        } else if let Some(separator) = separator {
+            prefix(value.expr, separator, depth)
         } else {
             value.expr
         };
@@ -162,9 +213,6 @@ impl Engine {
         if listed {
             let list = Column::new_unqualified("value");
             builder = builder.unnest_column_with_options(list, UnnestOptions::default())?;
-        }
-        if let (Some(separator), false) = (&facet.rules.separator, timed) {
-            builder = builder.project([path(column("value"), separator, depth).alias("value")])?;
         }
         let shown = cast(column("value"), DataType::Utf8).alias("shown");
         let plan = builder
@@ -230,12 +278,27 @@ fn read<'a>(scope: &Scope<'a>, query: &Query, spec: &FacetSpec) -> Result<Facet<
     })
 }
 
-/// The value as the facet lists it: `2024/3` is `2024/03`.
+/// The value as the facet lists it: `2024/3` is `2024/03`, `TRUE` is `true`, `12` is `12.0` among decimals.
 fn canonical(field: &Field, value: &str) -> String {
-    if !field.ty.is_time() {
-        return value.to_owned();
-    }
-    let Some(date) = parse_date(value) else {
+    let written = value.trim();
+    let date = match field.ty {
+        FieldType::Int => return written.parse::<i64>().map_or(value.to_owned(), |n| n.to_string()),
+        FieldType::Double => {
+            return written
+                .parse::<f64>()
+                .map_or(value.to_owned(), |n| format!("{n:?}"));
+        }
+        FieldType::Boolean => {
+            return match written.to_ascii_lowercase().as_str() {
+                "1" => "true".to_owned(),
+                "0" => "false".to_owned(),
+                other => other.to_owned(),
+            };
+        }
+        FieldType::Date | FieldType::Datetime => parse_date(value),
+        _ => None,
+    };
+    let Some(date) = date else {
         return value.to_owned();
     };
     let mut text = format!("{:04}", date.year);
@@ -243,32 +306,6 @@ fn canonical(field: &Field, value: &str) -> String {
         text.push_str(&format!("/{part:02}"));
     }
     text
-}
-
-/// The first segments of a path; nothing when it has fewer.
-fn path(value: Expr, separator: &str, depth: usize) -> Expr {
-    let separator = separator.to_owned();
-    let parameters = format!("{separator:?}, {depth}");
-    own::call(
-        "path_prefix",
-        parameters,
-        DataType::Utf8View,
-        vec![value],
-        move |columns| {
-            let texts = own::texts(&columns[0])?;
-            let mut prefixes = arrow::array::StringViewBuilder::with_capacity(texts.len());
-            for text in &texts {
-                prefixes.append_option(text.and_then(|text| {
-                    let mut ends = text
-                        .match_indices(separator.as_str())
-                        .map(|(at, _)| at)
-                        .chain([text.len()]);
-                    ends.nth(depth - 1).map(|end| &text[..end])
-                }));
-            }
-            Ok(std::sync::Arc::new(prefixes.finish()))
-        },
-    )
 }
 
 impl Facet<'_> {
@@ -283,7 +320,11 @@ impl Facet<'_> {
     /// How many levels there can be.
     fn depth(&self) -> usize {
         match (self.field.ty.is_time(), &self.rules.separator) {
-            (true, _) => 3,
+            (true, _) => match self.field.annotations.timeserie_precision {
+                Some(Precision::Year) => 1,
+                Some(Precision::Month) => 2,
+                _ => 3,
+            },
             (false, Some(_)) => DEEPEST,
             (false, None) => 1,
         }
@@ -292,6 +333,39 @@ impl Facet<'_> {
     /// What the paths under a node begin with.
     fn below(&self, value: &str) -> String {
         format!("{value}{}", self.separator().unwrap_or_default())
+    }
+
+    /// The paths from the root down to a value: `Europe`, `Europe/France`.
+    fn paths_to(&self, value: &str) -> Vec<String> {
+        let Some(separator) = self.separator() else {
+            return vec![value.to_owned()];
+        };
+        let ends = value
+            .match_indices(separator)
+            .map(|(at, _)| at)
+            .chain([value.len()]);
+        ends.take(self.depth())
+            .map(|end| value[..end].to_owned())
+            .collect()
+    }
+
+    /// Adds an excluded value, under the value above it when that is listed.
+    fn add_excluded(&self, values: &mut Vec<FacetNode>, chosen: &str) {
+        let paths = self.paths_to(chosen);
+        let mut level = values;
+        for path in &paths[..paths.len().saturating_sub(1)] {
+            let Some(index) = level.iter().position(|node| node.value == *path) else {
+                break;
+            };
+            level = &mut level[index].children;
+        }
+        match level.iter_mut().find(|node| node.value == chosen) {
+            Some(node) => {
+                node.state = FacetState::Excluded;
+                node.count = None;
+            }
+            None => level.push(self.node(chosen.to_owned(), None, FacetState::Excluded)),
+        }
     }
 
     /// The value was chosen, or one below it.

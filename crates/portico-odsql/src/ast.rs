@@ -374,7 +374,7 @@ pub struct FacetSpec {
     pub name: String,
     /// Given explicitly.
     pub disjunctive: Option<bool>,
-    /// The separator, when `hierarchical=true`.
+    /// The separator when `hierarchical=true`, the empty text when `hierarchical=false`.
     pub hierarchical: Option<String>,
     /// `count`, `-count`, `alphanum`, `-alphanum`, `num`, `-num`.
     pub sort: Option<String>,

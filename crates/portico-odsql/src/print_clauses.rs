@@ -79,7 +79,9 @@ impl Display for FacetSpec {
         if let Some(disjunctive) = disjunctive {
             write!(f, ", disjunctive={disjunctive}")?;
         }
-        if let Some(separator) = hierarchical {
+        if hierarchical.as_ref().is_some_and(String::is_empty) {
+            f.write_str(", hierarchical=false")?;
+        } else if let Some(separator) = hierarchical {
             write!(f, ", hierarchical=true, separator={}", quote_text(separator))?;
         }
         if let Some(sort) = sort {

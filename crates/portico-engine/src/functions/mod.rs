@@ -10,6 +10,7 @@ pub(crate) mod labels;
 pub(crate) mod names;
 pub(crate) mod numbers;
 pub(crate) mod own;
+pub(crate) mod paths;
 pub(crate) mod percentile;
 pub(crate) mod periods;
 pub(crate) mod text;

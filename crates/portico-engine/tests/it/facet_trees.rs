@@ -63,6 +63,61 @@ fn a_disjunctive_facet_keeps_showing_its_other_values() {
 }
 
 #[test]
+fn a_chosen_value_is_listed_even_where_no_record_has_it() {
+    check(
+        "facet=name & refine=name:Paris & where=country='IT'",
+        "name: Paris 0*",
+    );
+    check("facet=name & refine=name:Atlantis", "name: Atlantis 0*");
+    check(
+        "facet=country & refine=country:XX",
+        "country: FR 4, IT 2, MX 1, XX 0*",
+    );
+    check(
+        "facet=facet(name=\"country\", limit=1) & refine=country:MX",
+        "country: FR 4, MX 1*",
+    );
+    check(
+        "facet=region & refine=region:Asia/Japan",
+        "region: Asia 0* (Japan 0*)",
+    );
+    check(
+        "facet=region & exclude=region:Europe/France",
+        "region: Europe 2 (Francex), America 1",
+    );
+    check(
+        "facet=updated & exclude=updated:2024/3",
+        "updated: 2023 2, 2022 1, 2024 1 (03x)",
+    );
+    check(
+        "facet=country & exclude=country:FR & exclude=country:IT",
+        "country: MX 1, FRx, ITx",
+    );
+}
+
+#[test]
+fn numbers_and_booleans_are_facets_too() {
+    check("facet=capital", "capital: false 4, true 3");
+    check("facet=capital & refine=capital:TRUE", "capital: true 3*");
+    check("facet=area & refine=area:1285", "area: 1285.0 1*");
+    check("facet=facet(name=\"id\", sort=\"-num\", limit=2)", "id: 8 1, 7 1");
+    check(
+        "facet=facet(name=\"area\", sort=\"num\", limit=2)",
+        "area: 0.0 1, 17.5 1",
+    );
+}
+
+#[test]
+fn a_tree_can_be_made_or_flattened_by_the_request() {
+    let flat = text("facet=facet(name=\"region\", hierarchical=false, sort=\"alphanum\", limit=1)");
+    assert_eq!(flat, "region: America/Mexico/CDMX 1");
+    check(
+        "facet=facet(name=\"region\", hierarchical=true, separator=\"/F\")",
+        "region: Europe 4, America/Mexico/CDMX 1, Europe/Italy/Lazio 1, Europe/Italy/Lombardia 1",
+    );
+}
+
+#[test]
 fn trees_open_where_they_are_refined() {
     check("facet=region", "region: Europe 6, America 1");
     check(

@@ -96,7 +96,7 @@ impl Parser<'_> {
         self.bump();
         self.expect(Symbol::Open)?;
         let mut spec = FacetSpec::default();
-        let mut hierarchical = false;
+        let mut hierarchical = None;
         let mut separator = None;
         loop {
             let option = self.source().to_ascii_lowercase();
@@ -114,7 +114,7 @@ impl Parser<'_> {
             match option.as_str() {
                 "name" => spec.name = self.option_text()?,
                 "disjunctive" => spec.disjunctive = Some(self.option_boolean()?),
-                "hierarchical" => hierarchical = self.option_boolean()?,
+                "hierarchical" => hierarchical = Some(self.option_boolean()?),
                 "separator" => separator = Some(self.quoted_text()?),
                 "sort" => {
                     let sort = self.option_text()?.to_ascii_lowercase();
@@ -137,7 +137,9 @@ impl Parser<'_> {
         if spec.name.is_empty() {
             return self.invalid("facet() needs a name: facet(name=\"field\").", start);
         }
-        if hierarchical {
+        if hierarchical == Some(false) {
+            spec.hierarchical = Some(String::new());
+        } else if hierarchical == Some(true) {
             let Some(separator) = separator.filter(|separator| !separator.is_empty()) else {
                 return self.invalid("A hierarchical facet needs a separator: separator=\"/\".", start);
             };

@@ -89,7 +89,10 @@ fn a_facet_is_a_name_or_a_call_with_options() {
                 "facet(name=\"r\", hierarchical=true, separator=\"/\")",
                 "facet(name=\"r\", hierarchical=true, separator=\"/\")",
             ),
-            ("facet(name=\"r\", hierarchical=false, separator=\"/\")", "r"),
+            (
+                "facet(name=\"r\", hierarchical=false, separator=\"/\")",
+                "facet(name=\"r\", hierarchical=false)",
+            ),
             (
                 "facet(name='r', sort=-count)",
                 "facet(name=\"r\", sort=\"-count\")",

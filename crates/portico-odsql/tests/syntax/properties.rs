@@ -380,7 +380,7 @@ proptest! {
     }
 
     #[test]
-    fn facets_read_back(name in name(), disjunctive: Option<bool>, separator in option::of("[/>' ]{1,2}"), limit: Option<u32>) {
+    fn facets_read_back(name in name(), disjunctive: Option<bool>, separator in option::of("[/>' ]{0,2}"), limit: Option<u32>) {
         let limit = limit.map(|limit| limit as usize);
         let tree = FacetSpec { name, disjunctive, hierarchical: separator, sort: Some("-count".to_owned()), limit };
         prop_assert_eq!(parse_facet(&tree.to_string()), Ok(tree));
