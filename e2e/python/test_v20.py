@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 from datetime import datetime
+from pathlib import Path
+from time import sleep
 from typing import Iterator
 from urllib.parse import urljoin
 
@@ -158,3 +160,42 @@ def test_booleans_of_python_and_forms_are_read(portal: Portal) -> None:
     answer = requests.post(url, data={"limit": 1, "include_app_metas": True, "where": "name = 'Paris'"}).json()
     assert answer["total_count"] == 1
     assert set(answer["results"][0]) >= {"_id", "_timestamp", "_size"}
+
+
+def test_documents_beside_a_dataset_are_listed_and_downloaded(portal: Portal, tmp_path: Path) -> None:
+    notice = tmp_path / "Notice d'été.pdf"
+    notice.write_bytes(b"%PDF-1.4 nothing more")
+    page = tmp_path / "page.html"
+    page.write_text("<script>alert(1)</script>", encoding="utf-8")
+    portal.run("attachment", "add", "fx-cities", str(notice), "--title", "Notice")
+    portal.run("attachment", "add", "fx-cities", str(page))
+    portal.run("attachment", "add", "fx-cities", str(page), "--alternative-export", "--description", "As a page")
+    deadline = 50
+    while not portal.api("/catalog/datasets/fx-cities").json()["attachments"] and deadline:
+        sleep(0.1)
+        deadline -= 1
+    body = portal.api("/catalog/datasets/fx-cities/attachments").json()
+    assert {link["rel"] for link in body["links"]} == {"self", "dataset"}
+    by_title = {entry["metas"]["title"]: entry for entry in body["attachments"]}
+    assert by_title["Notice"]["metas"]["mime-type"] == "application/pdf"
+    assert by_title["Notice"]["metas"]["id"] == "notice_d_ete_pdf"
+    answer = requests.get(by_title["Notice"]["href"])
+    assert answer.content == notice.read_bytes()
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.headers["content-length"] == str(len(answer.content))
+    again = requests.get(by_title["Notice"]["href"], headers={"if-none-match": answer.headers["etag"]})
+    assert again.status_code == 304
+    active = requests.get(by_title["page.html"]["href"])
+    assert active.headers["content-disposition"].startswith("attachment;")
+    assert "sandbox" in active.headers["content-security-policy"]
+    assert active.headers["x-content-type-options"] == "nosniff"
+    dataset = portal.api("/catalog/datasets/fx-cities").json()
+    assert {"id", "title", "mimetype", "url"} <= set(dataset["attachments"][0])
+    export = dataset["alternative_exports"][0]
+    assert export["description"] == "As a page"
+    assert requests.get(export["url"]).status_code == 200
+    assert portal.api("/catalog/datasets/fx-cities/attachments/nope").status_code == 404
+    old = portal.get("/api/v2/catalog/datasets/fx-cities").json()["dataset"]["attachments"][0]
+    assert old["url"].startswith(portal.address + "/api/v2/")
+    portal.run("attachment", "remove", "fx-cities", "page_html")
+    assert "notice_d_ete_pdf" in portal.run("attachment", "list", "fx-cities")

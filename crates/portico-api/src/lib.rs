@@ -13,6 +13,7 @@ mod openapi;
 mod quota;
 mod reply;
 mod routes;
+mod stored_file;
 mod table;
 mod tiles;
 mod version;

@@ -1,5 +1,6 @@
 //! The nouns of a portal: datasets, fields, versions, people, faults. No I/O, no clock, no HTTP.
 
+mod attachment;
 mod dataset;
 mod fault;
 mod field;
@@ -9,6 +10,7 @@ mod metadata;
 mod person;
 mod version;
 
+pub use attachment::{Attachment, AttachmentKind};
 pub use dataset::{Dataset, State, Visibility};
 pub use fault::{Fault, FaultKind};
 pub use field::{Annotations, FacetSort, Field, FieldType, Precision, Schema};

@@ -163,13 +163,15 @@ impl Registry {
 /// Every migration, oldest first. A migration that was published is never changed.
 fn migrations() -> Migrator {
     let first = include_str!("../migrations/0001_first.sql");
-    Migrator::with_migrations(vec![Migration::new(
-        1,
-        "first".into(),
-        MigrationType::Simple,
-        first.into_sql_str(),
-        false,
-    )])
+    let attachments = include_str!("../migrations/0002_attachments.sql");
+    let migration = |number, name: &'static str, text: &'static str| {
+        let kind = MigrationType::Simple;
+        Migration::new(number, name.into(), kind, text.into_sql_str(), false)
+    };
+    Migrator::with_migrations(vec![
+        migration(1, "first", first),
+        migration(2, "attachments", attachments),
+    ])
 }
 
 async fn open_sqlite(path: &Path) -> Result<Registry, RegistryError> {

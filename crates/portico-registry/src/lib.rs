@@ -2,6 +2,7 @@
 //!
 //! Moments are microseconds since the epoch, UTC, and always the caller's: this crate reads no clock.
 
+mod attachments;
 mod attempts;
 mod datasets;
 mod db;

@@ -2,7 +2,8 @@
 
 use portico_engine::Table;
 use portico_model::{
-    Dataset, Fault, FaultKind, FieldType, Principal, Role, Schema, State, Version, Visibility,
+    Attachment, AttachmentKind, Dataset, Fault, FaultKind, FieldType, Principal, Role, Schema, State,
+    Version, Visibility,
 };
 
 use crate::Portal;
@@ -18,6 +19,8 @@ pub struct DatasetView {
     pub schema: Schema,
     /// Whether the records may be read; the metadata may be when this is false.
     pub data_visible: bool,
+    /// Files beside the records.
+    pub(crate) attachments: Vec<Attachment>,
 }
 
 /// Kinds of principals that see the same datasets.
@@ -61,10 +64,18 @@ pub(crate) fn view(class: Class, dataset: &Dataset) -> Option<DatasetView> {
             .unwrap_or_default(),
         data_visible: class >= Class::Editor || dataset.metadata.data_visible != Some(false),
         dataset: dataset.clone(),
+        attachments: Vec::new(),
     })
 }
 
 impl DatasetView {
+    /// The files of that kind beside the records, in the order in which they came.
+    pub fn attachments(&self, kind: AttachmentKind) -> impl Iterator<Item = &Attachment> {
+        self.attachments
+            .iter()
+            .filter(move |attachment| attachment.kind == kind)
+    }
+
     /// The table to query.
     ///
     /// # Errors

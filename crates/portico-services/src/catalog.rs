@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use portico_engine::Table;
-use portico_model::{Dataset, Fault, Principal};
+use portico_model::{Attachment, Dataset, Fault, Principal};
 use tokio::sync::Mutex;
 
 use crate::access::{self, Class};
@@ -42,11 +42,20 @@ impl Catalog {
         self.entries.get(*self.places.get(id)?)
     }
 
-    fn build(class: Class, number: i64, datasets: &[Dataset]) -> Result<Self, Fault> {
+    fn build(
+        class: Class,
+        number: i64,
+        datasets: &[Dataset],
+        attachments: &Attachments,
+    ) -> Result<Self, Fault> {
         let mut entries: Vec<CatalogEntry> = datasets
             .iter()
             .filter_map(|dataset| access::view(class, dataset))
             .collect();
+        for entry in &mut entries {
+            let own = attachments.get(entry.dataset.uid.as_str());
+            entry.attachments = own.cloned().unwrap_or_default();
+        }
         entries.sort_by_cached_key(|entry| {
             (
                 Reverse(metas::modified_at(&entry.dataset)),
@@ -73,12 +82,16 @@ pub(crate) struct CatalogCache {
     state: Mutex<Kept>,
 }
 
+/// By the internal identifier of their dataset.
+type Attachments = HashMap<String, Vec<Attachment>>;
+
 #[derive(Debug, Default)]
 struct Kept {
     /// When the change number was last asked for.
     asked: Option<Instant>,
     number: Option<i64>,
     datasets: Vec<Dataset>,
+    attachments: Attachments,
     catalogs: [Option<Catalog>; Class::COUNT],
 }
 
@@ -97,7 +110,12 @@ impl CatalogCache {
         if let Some(catalog) = &kept.catalogs[place] {
             return Ok(catalog.clone());
         }
-        let catalog = Catalog::build(class, kept.number.unwrap_or_default(), &kept.datasets)?;
+        let catalog = Catalog::build(
+            class,
+            kept.number.unwrap_or_default(),
+            &kept.datasets,
+            &kept.attachments,
+        )?;
         kept.catalogs[place] = Some(catalog.clone());
         Ok(catalog)
     }
@@ -110,6 +128,10 @@ impl Kept {
         let number = inner.registry.change_number().await?;
         if self.number != Some(number) {
             self.datasets = inner.registry.list_datasets().await?;
+            self.attachments.clear();
+            for (uid, attachment) in inner.registry.list_attachments().await? {
+                self.attachments.entry(uid).or_default().push(attachment);
+            }
             self.catalogs = Default::default();
             self.number = Some(number);
         }

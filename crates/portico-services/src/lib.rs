@@ -1,12 +1,14 @@
 //! What happens when someone imports, publishes, signs in, looks at a dataset? Use cases, one file each.
 
 mod access;
+mod attachments;
 mod catalog;
 mod catalog_table;
 mod clock;
 mod describe_dataset;
 mod import_dataset;
 mod keys;
+mod media;
 mod metas;
 mod owner;
 mod passwords;
@@ -19,6 +21,7 @@ mod sweep;
 mod versions;
 
 pub use access::DatasetView;
+pub use attachments::{FileStream, NewAttachment, StoredFile};
 pub use catalog::{Catalog, CatalogEntry};
 pub use describe_dataset::describe;
 pub use import_dataset::{
@@ -26,6 +29,7 @@ pub use import_dataset::{
     SchemaSyntax,
 };
 pub use keys::{CreatedKey, KeyInfo};
+pub use media::{is_passive, media_type};
 pub use metas::MetaValue;
 pub use people::FirstAdministrator;
 pub use portal::{Portal, PortalSettings};

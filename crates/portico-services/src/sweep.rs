@@ -8,9 +8,9 @@ use std::time::Duration;
 use portico_model::{DatasetUid, Fault};
 use portico_registry::Staging;
 
-use crate::clock;
 use crate::owner::{self, Life};
 use crate::portal::Inner;
+use crate::{attachments, clock};
 
 /// Time between sweeps of a server.
 const PAUSE: Duration = Duration::from_secs(60);
@@ -42,6 +42,7 @@ pub(crate) async fn sweep(inner: &Inner) -> Result<(), Fault> {
     if let Ok(Err(error)) = buried {
         tracing::warn!(%error, "folders of ended processes cannot be removed");
     }
+    attachments::sweep(inner).await?;
     let now = clock::now();
     inner.registry.purge_sessions(now).await?;
     inner.registry.purge_attempts(now - ATTEMPTS_KEPT).await?;

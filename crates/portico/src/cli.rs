@@ -56,6 +56,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
+    /// Files beside a dataset: documents, or its data in another form
+    Attachment {
+        /// What to do with files
+        #[command(subcommand)]
+        command: AttachmentCommand,
+    },
     /// The cookies that this portal may set
     Cookies {
         /// What to say of cookies
@@ -282,6 +288,46 @@ pub(crate) enum KeyCommand {
     Revoke {
         /// Identifier, as `key list` shows it
         id: String,
+    },
+}
+
+/// Files beside a dataset.
+#[derive(Debug, Subcommand)]
+pub(crate) enum AttachmentCommand {
+    /// Put a file beside a dataset; one with the same name is replaced
+    Add {
+        /// Identifier of the dataset
+        dataset: String,
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// What people read [default: the file's name]
+        #[arg(long)]
+        title: Option<String>,
+        /// One or two sentences
+        #[arg(long)]
+        description: Option<String>,
+        /// The file is the data in another form, not a document about it
+        #[arg(long)]
+        alternative_export: bool,
+    },
+    /// List the files beside a dataset
+    List {
+        /// Identifier of the dataset
+        dataset: String,
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take a file away from beside a dataset
+    Remove {
+        /// Identifier of the dataset
+        dataset: String,
+        /// Identifier of the file, as `attachment list` shows it
+        id: String,
+        /// It is an alternative export
+        #[arg(long)]
+        alternative_export: bool,
     },
 }
 

@@ -287,6 +287,7 @@ fn object<'a>(ask: &Ask, view: &'a DatasetView, params: &ExploreParams, query: &
         Wanted {
             zone: query.timezone,
             app_metas: params.include_app_metas,
+            base: ask.base.clone(),
             links,
         },
     )

@@ -58,7 +58,7 @@ fn endpoints(base: &str, old: bool) -> Table {
             method
         }
     };
-    let endpoints: [(&str, MethodRouter<AppState>); 27] = [
+    let endpoints: [(&str, MethodRouter<AppState>); 29] = [
         ("", get(entry::show_root).post(entry::show_root)),
         ("/catalog", get(entry::show_catalog).post(entry::show_catalog)),
         (
@@ -105,7 +105,15 @@ fn endpoints(base: &str, old: bool) -> Table {
         ),
         (
             "/catalog/datasets/{id}/attachments",
-            get(attachments::list_attachments),
+            get(attachments::list_attachments).post(attachments::list_attachments),
+        ),
+        (
+            "/catalog/datasets/{id}/attachments/{attachment}",
+            get(attachments::download_attachment).post(attachments::download_attachment),
+        ),
+        (
+            "/catalog/datasets/{id}/alternative_exports/{export}",
+            get(attachments::download_alternative_export).post(attachments::download_alternative_export),
         ),
         (
             "/catalog/datasets/{id}/snapshots",

@@ -2,13 +2,14 @@
 
 use chrono_tz::Tz;
 use portico_model::meta_entry::{MetaEntry, Template};
-use portico_model::{CustomValue, Extent, State, Visibility};
+use portico_model::{AttachmentKind, CustomValue, Extent, State, Visibility};
 use portico_services::{DatasetView, MetaValue};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::document::DocumentObject;
 use super::field::FieldObject;
-use super::link::Link;
+use super::link::{Base, Link};
 use super::time::instant;
 
 /// A dataset, in the wire's order.
@@ -20,8 +21,8 @@ pub(crate) struct DatasetObject<'a> {
     dataset_uid: &'a str,
     has_records: bool,
     features: Vec<&'static str>,
-    attachments: [Value; 0],
-    alternative_exports: [Value; 0],
+    attachments: Vec<DocumentObject>,
+    alternative_exports: Vec<DocumentObject>,
     data_visible: bool,
     metas: Map<String, Value>,
     #[serde(rename = "_links", skip_serializing_if = "Option::is_none")]
@@ -35,6 +36,8 @@ pub(crate) struct Wanted {
     pub(crate) zone: Tz,
     /// With the metadata of applications.
     pub(crate) app_metas: bool,
+    /// Where addresses begin.
+    pub(crate) base: Base,
     /// With these links.
     pub(crate) links: Option<Vec<Link>>,
 }
@@ -44,6 +47,11 @@ impl<'a> DatasetObject<'a> {
     pub(crate) fn new(view: &'a DatasetView, wanted: Wanted) -> Self {
         let dataset = &view.dataset;
         let restricted = dataset.visibility == Visibility::Restricted || dataset.state == State::Draft;
+        let documents = |kind| {
+            view.attachments(kind)
+                .map(|it| DocumentObject::new(&wanted.base, dataset.id.as_str(), it))
+                .collect()
+        };
         Self {
             visibility: if restricted { "restricted" } else { "domain" },
             fields: view.schema.fields.iter().map(FieldObject::from).collect(),
@@ -51,8 +59,8 @@ impl<'a> DatasetObject<'a> {
             dataset_uid: dataset.uid.as_str(),
             has_records: view.version.is_some(),
             features: view.features(),
-            attachments: [],
-            alternative_exports: [],
+            attachments: documents(AttachmentKind::Attachment),
+            alternative_exports: documents(AttachmentKind::AlternativeExport),
             data_visible: view.data_visible,
             metas: metas_of(view, wanted.zone, wanted.app_metas),
             links: wanted.links,

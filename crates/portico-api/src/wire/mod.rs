@@ -1,6 +1,7 @@
 //! Which shapes does the Explore API have on the wire? The only place that knows them.
 
 pub(crate) mod dataset;
+pub(crate) mod document;
 pub(crate) mod facet;
 pub(crate) mod field;
 pub(crate) mod json;

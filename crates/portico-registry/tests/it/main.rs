@@ -1,6 +1,7 @@
 //! One suite, two databases: every behaviour of the registry holds on SQLite and on PostgreSQL.
 
 mod access;
+mod attachments;
 mod datasets;
 mod opening;
 mod sample;
@@ -92,6 +93,8 @@ suite! {
         metadata_change_only_when_seen,
         deleting_forgets_versions,
         every_change_is_counted;
+    attachments:
+        an_attachment_is_replaced_and_removed;
     stagings:
         a_second_import_of_a_dataset_waits,
         an_abandoned_import_cannot_publish,

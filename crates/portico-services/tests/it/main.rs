@@ -1,5 +1,6 @@
 //! The use cases on a real data directory: import, update, crash, catalog, people. One binary, because it links the engine.
 
+mod attachments;
 mod bench;
 mod catalog;
 mod crashing;

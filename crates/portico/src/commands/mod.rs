@@ -1,5 +1,6 @@
 //! What does each command do? One file a command.
 
+mod attachment;
 mod config;
 mod cookies;
 mod datasets;
@@ -37,6 +38,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<u8> {
         } => datasets::change(&usual, command).await?,
         Command::User { command } => user::run(&usual, command).await?,
         Command::Key { command } => key::run(&usual, command).await?,
+        Command::Attachment { command } => attachment::run(&usual, command).await?,
         Command::Cookies { command } => cookies::run(&command)?,
         Command::Config { command } => config::run(&usual, command)?,
     }

@@ -1,0 +1,242 @@
+//! What lies beside a dataset, and how does it get there? Documents and alternative exports, stored once and replaced as a whole.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use futures::stream::BoxStream;
+use futures::{StreamExt, TryStreamExt};
+use object_store::buffered::BufWriter;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt};
+use portico_model::{Attachment, AttachmentKind, DatasetId, Fault, FaultKind, slug};
+use sha2::{Digest, Sha256};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use uuid::Uuid;
+
+use crate::portal::Inner;
+use crate::{DatasetView, Portal, clock, media};
+
+/// Folder of the object store.
+const FOLDER: &str = "attachments";
+/// Bytes that are copied at once.
+const PIECE: usize = 256 << 10;
+/// A file that no row knows is debris after this long, in seconds: until then its row may be on its way.
+const FRESH: i64 = 3600;
+
+/// A file to be put beside a dataset.
+#[derive(Debug, Clone)]
+pub struct NewAttachment {
+    /// Where it is now.
+    pub path: PathBuf,
+    /// Which list.
+    pub kind: AttachmentKind,
+    /// What people read; none means the file's name.
+    pub title: Option<String>,
+    /// One or two sentences.
+    pub description: Option<String>,
+    /// Who: an e-mail address, or `command line`.
+    pub author: String,
+}
+
+/// Pieces of a stored file.
+pub type FileStream = BoxStream<'static, Result<bytes::Bytes, Fault>>;
+
+/// A stored file that is being read.
+pub struct StoredFile {
+    /// Name for saving it.
+    pub file_name: String,
+    /// Media type.
+    pub media_type: String,
+    /// Size.
+    pub bytes: u64,
+    /// SHA-256 of the content, hexadecimal.
+    pub sha256: String,
+    /// The content.
+    pub content: FileStream,
+}
+
+impl fmt::Debug for StoredFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StoredFile")
+            .field("file_name", &self.file_name)
+            .field("bytes", &self.bytes)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Portal {
+    /// Puts a file beside a dataset. Its identifier is made from its name; one with the same is replaced.
+    ///
+    /// # Errors
+    /// `NotFoundResource` for an unknown dataset, `UnreadableFile`, or when the store refuses.
+    pub async fn add_attachment(&self, dataset: &str, new: NewAttachment) -> Result<Attachment, Fault> {
+        let inner = &self.inner;
+        let uid = self.uid_of(dataset).await?;
+        let unreadable = |error: std::io::Error| {
+            let message = format!("cannot read {}: {error}", new.path.display());
+            Fault::new(FaultKind::Unprocessable, "UnreadableFile", message)
+        };
+        let file_name = new
+            .path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
+        let id = slug(&file_name, '_');
+        if id.is_empty() {
+            let message = format!("`{file_name}` has no letter or digit to make an identifier from");
+            return Err(Fault::invalid("InvalidName", message).with_hint("rename the file"));
+        }
+        let mut file = tokio::fs::File::open(&new.path).await.map_err(unreadable)?;
+        if file.metadata().await.map_err(unreadable)?.is_dir() {
+            let message = format!("{} is a folder", new.path.display());
+            return Err(
+                Fault::invalid("UnreadableFile", message).with_hint("name a file, or pack the folder")
+            );
+        }
+        let object = Uuid::now_v7().to_string();
+        let place = Path::from_iter([FOLDER, uid.as_str(), &object]);
+        let mut copy = BufWriter::new(Arc::clone(&inner.store), place);
+        let mut digest = Sha256::new();
+        let mut bytes = 0_u64;
+        let mut piece = vec![0; PIECE];
+        loop {
+            let length = file.read(&mut piece).await.map_err(unreadable)?;
+            if length == 0 {
+                break;
+            }
+            digest.update(&piece[..length]);
+            bytes += length as u64;
+            copy.write_all(&piece[..length]).await.map_err(Fault::internal)?;
+        }
+        copy.shutdown().await.map_err(Fault::internal)?;
+        let attachment = Attachment {
+            id,
+            kind: new.kind,
+            title: new.title.unwrap_or_else(|| file_name.clone()),
+            media_type: media::media_type(&file_name).to_owned(),
+            file_name,
+            description: new.description,
+            bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
+            sha256: hex::encode(digest.finalize()),
+            object,
+            author: new.author,
+            created_at: clock::now(),
+        };
+        let old = inner.registry.put_attachment(&uid, &attachment).await?;
+        self.forget_object(&uid, old).await;
+        inner.catalog.expire().await;
+        Ok(attachment)
+    }
+
+    /// Takes a file away from beside a dataset.
+    ///
+    /// # Errors
+    /// `NotFoundResource` for an unknown dataset or file.
+    pub async fn remove_attachment(
+        &self,
+        dataset: &str,
+        kind: AttachmentKind,
+        id: &str,
+    ) -> Result<(), Fault> {
+        let uid = self.uid_of(dataset).await?;
+        let old = self.inner.registry.delete_attachment(&uid, kind, id).await?;
+        if old.is_none() {
+            return Err(missing(kind, id));
+        }
+        self.forget_object(&uid, old).await;
+        self.inner.catalog.expire().await;
+        Ok(())
+    }
+
+    /// Opens a file that lies beside a dataset which the caller may see.
+    ///
+    /// # Errors
+    /// `NotFoundResource` when there is none of that identifier.
+    pub async fn open_attachment(
+        &self,
+        view: &DatasetView,
+        kind: AttachmentKind,
+        id: &str,
+    ) -> Result<StoredFile, Fault> {
+        let attachment = view
+            .attachments(kind)
+            .find(|attachment| attachment.id == id)
+            .ok_or_else(|| missing(kind, id))?;
+        let place = Path::from_iter([FOLDER, view.dataset.uid.as_str(), attachment.object.as_str()]);
+        let found = self.inner.store.get(&place).await.map_err(|error| match error {
+            // Replaced between the catalog and now.
+            object_store::Error::NotFound { .. } => missing(kind, id),
+            other => Fault::internal(other),
+        })?;
+        Ok(StoredFile {
+            file_name: attachment.file_name.clone(),
+            media_type: attachment.media_type.clone(),
+            bytes: found.meta.size,
+            sha256: attachment.sha256.clone(),
+            content: found.into_stream().map_err(Fault::internal).boxed(),
+        })
+    }
+
+    async fn uid_of(&self, dataset: &str) -> Result<portico_model::DatasetUid, Fault> {
+        let id = DatasetId::new(dataset).map_err(|_| Fault::no_dataset(dataset))?;
+        let found = self.inner.registry.dataset_by_id(&id).await?;
+        Ok(found.ok_or_else(|| Fault::no_dataset(dataset))?.uid)
+    }
+
+    /// The content of a row that is gone. What cannot be removed now is swept later.
+    async fn forget_object(&self, uid: &portico_model::DatasetUid, object: Option<String>) {
+        if let Some(object) = object {
+            let place = Path::from_iter([FOLDER, uid.as_str(), object.as_str()]);
+            if let Err(error) = self.inner.store.delete(&place).await {
+                tracing::warn!(%error, "an old attachment cannot be removed now");
+            }
+        }
+    }
+}
+
+/// Removes files that no row knows: an upload whose process died, the files of a dataset that is gone.
+///
+/// # Errors
+/// When the registry or the object store fails.
+pub(crate) async fn sweep(inner: &Inner) -> Result<(), Fault> {
+    let folder = Path::from(FOLDER);
+    let found: Vec<_> = inner
+        .store
+        .list(Some(&folder))
+        .try_collect()
+        .await
+        .map_err(Fault::internal)?;
+    if found.is_empty() {
+        return Ok(());
+    }
+    let known: HashSet<String> = inner
+        .registry
+        .list_attachments()
+        .await?
+        .into_iter()
+        .map(|(_, attachment)| attachment.object)
+        .collect();
+    let now = clock::now() / 1_000_000;
+    for file in found {
+        let is_known = file.location.filename().is_some_and(|name| known.contains(name));
+        if !is_known && file.last_modified.timestamp() + FRESH < now {
+            inner
+                .store
+                .delete(&file.location)
+                .await
+                .map_err(Fault::internal)?;
+        }
+    }
+    Ok(())
+}
+
+fn missing(kind: AttachmentKind, id: &str) -> Fault {
+    let what = match kind {
+        AttachmentKind::Attachment => "attachment",
+        AttachmentKind::AlternativeExport => "alternative export",
+    };
+    let message = format!("The requested {what} {id} does not exist.");
+    Fault::new(FaultKind::NotFound, "NotFoundResource", message)
+}

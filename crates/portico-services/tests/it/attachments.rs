@@ -1,0 +1,73 @@
+//! Files beside a dataset are kept, replaced, read and removed.
+
+use futures::TryStreamExt;
+use portico_model::{AttachmentKind, FaultKind, Principal};
+use portico_services::{ImportRequest, NewAttachment, Portal};
+
+use crate::bench::{Bench, PARKS, id, request};
+
+async fn content(portal: &Portal, name: &str) -> Result<String, FaultKind> {
+    let view = portal
+        .dataset(&Principal::Anonymous, "parks")
+        .await
+        .expect("a dataset");
+    let file = portal
+        .open_attachment(&view, AttachmentKind::Attachment, name)
+        .await
+        .map_err(|fault| fault.kind)?;
+    let pieces: Vec<_> = file.content.try_collect().await.expect("content");
+    let bytes: Vec<u8> = pieces.iter().flat_map(|piece| piece.to_vec()).collect();
+    assert_eq!(file.bytes, bytes.len() as u64);
+    Ok(String::from_utf8(bytes).expect("text"))
+}
+
+#[tokio::test]
+async fn an_attachment_is_listed_read_replaced_and_removed() {
+    let bench = Bench::new().await;
+    let portal = &bench.portal;
+    let wanted = ImportRequest {
+        id: Some(id("parks")),
+        ..request(bench.file("any.csv", PARKS))
+    };
+    portal.import(wanted, |_| {}).await.expect("imported");
+    let new = |text: &str| NewAttachment {
+        path: bench.file("Read me.txt", text),
+        kind: AttachmentKind::Attachment,
+        title: None,
+        description: None,
+        author: "test".to_owned(),
+    };
+    let added = portal.add_attachment("parks", new("first")).await.expect("added");
+    assert_eq!(
+        (added.id.as_str(), added.media_type.as_str(), added.bytes),
+        ("read_me_txt", "text/plain; charset=utf-8", 5)
+    );
+    assert_eq!(content(portal, "read_me_txt").await.as_deref(), Ok("first"));
+    portal
+        .add_attachment("parks", new("second"))
+        .await
+        .expect("replaced");
+    assert_eq!(content(portal, "read_me_txt").await.as_deref(), Ok("second"));
+    let view = portal
+        .dataset(&Principal::Anonymous, "parks")
+        .await
+        .expect("a dataset");
+    let titles: Vec<&str> = view
+        .attachments(AttachmentKind::Attachment)
+        .map(|it| it.title.as_str())
+        .collect();
+    assert_eq!(titles, ["Read me.txt"]);
+    assert_eq!(view.attachments(AttachmentKind::AlternativeExport).count(), 0);
+
+    portal
+        .remove_attachment("parks", AttachmentKind::Attachment, "read_me_txt")
+        .await
+        .expect("removed");
+    assert_eq!(content(portal, "read_me_txt").await, Err(FaultKind::NotFound));
+    let again = portal
+        .remove_attachment("parks", AttachmentKind::Attachment, "read_me_txt")
+        .await;
+    assert_eq!(again.expect_err("nothing there").kind, FaultKind::NotFound);
+    let nowhere = portal.add_attachment("nowhere", new("x")).await;
+    assert_eq!(nowhere.expect_err("no dataset").kind, FaultKind::NotFound);
+}
