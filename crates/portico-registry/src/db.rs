@@ -161,17 +161,27 @@ impl Registry {
 }
 
 /// Every migration, oldest first. A migration that was published is never changed.
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "first", include_str!("../migrations/0001_first.sql")),
+    (
+        2,
+        "attachments",
+        include_str!("../migrations/0002_attachments.sql"),
+    ),
+    (10, "audience", include_str!("../migrations/0010_audience.sql")),
+];
+
 fn migrations() -> Migrator {
-    let first = include_str!("../migrations/0001_first.sql");
-    let attachments = include_str!("../migrations/0002_attachments.sql");
-    let migration = |number, name: &'static str, text: &'static str| {
-        let kind = MigrationType::Simple;
-        Migration::new(number, name.into(), kind, text.into_sql_str(), false)
+    let migration = |(number, name, text): &(i64, &'static str, &'static str)| {
+        Migration::new(
+            *number,
+            (*name).into(),
+            MigrationType::Simple,
+            (*text).into_sql_str(),
+            false,
+        )
     };
-    Migrator::with_migrations(vec![
-        migration(1, "first", first),
-        migration(2, "attachments", attachments),
-    ])
+    Migrator::with_migrations(MIGRATIONS.iter().map(migration).collect())
 }
 
 async fn open_sqlite(path: &Path) -> Result<Registry, RegistryError> {

@@ -4,6 +4,7 @@
 
 mod attachments;
 mod attempts;
+mod audience;
 mod datasets;
 mod db;
 mod documents;
@@ -16,6 +17,7 @@ mod stagings;
 mod versions;
 
 pub use attempts::Attempts;
+pub use audience::{AudienceCell, AudienceDay, AudienceHour};
 pub use datasets::Switch;
 pub use db::Registry;
 pub use error::RegistryError;

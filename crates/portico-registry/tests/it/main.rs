@@ -2,6 +2,7 @@
 
 mod access;
 mod attachments;
+mod audience;
 mod datasets;
 mod opening;
 mod sample;
@@ -106,6 +107,10 @@ suite! {
         sessions_end_when_they_expire_or_the_account_changes,
         keys_die_when_revoked_or_the_account_closes,
         guesses_sent_at_once_are_counted_one_by_one;
+    audience:
+        pieces_of_a_day_are_added_up,
+        sums_begin_with_the_largest_row_of_each_metric,
+        old_days_leave_the_totals_of_their_year;
 }
 
 #[test]
