@@ -116,6 +116,7 @@ export const PAGES = [
   "/explore/dataset/seattle-weather/table/",
   "/explore/dataset/us-zip-codes/map/",
   "/login/",
+  "/statistics/",
   "/terms/cookies-policy/",
   "/terms/privacy-policy/",
   "/terms/terms-and-conditions/",

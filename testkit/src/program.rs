@@ -106,6 +106,22 @@ pub struct Server {
 }
 
 impl Server {
+    /// Asks it to stop, waits until it has, and returns what it logged.
+    ///
+    /// # Errors
+    /// When it cannot be asked.
+    pub fn stop(mut self) -> Result<String> {
+        let asked = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status()
+            .context("cannot run kill")?;
+        if !asked.success() {
+            bail!("the server cannot be asked to stop");
+        }
+        self.child.wait()?;
+        Ok(self.end())
+    }
+
     /// Kills it as a power cut would, and returns what it logged.
     pub fn kill(mut self) -> String {
         self.end()
@@ -128,13 +144,21 @@ impl Server {
     /// # Errors
     /// When the connection breaks: the server may be gone.
     pub fn get(&self, path: &str) -> Result<(u16, String)> {
+        self.get_with(path, "")
+    }
+
+    /// The same with more headers, each line ended by CR LF.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub fn get_with(&self, path: &str, headers: &str) -> Result<(u16, String)> {
         let host = self.address.trim_start_matches("http://");
         let mut stream = TcpStream::connect(host)?;
         stream.set_read_timeout(Some(START))?;
         // HTTP/1.0: the answer comes in one piece and ends with the connection.
         write!(
             stream,
-            "GET {path} HTTP/1.0\r\nHost: {host}\r\nConnection: close\r\n\r\n"
+            "GET {path} HTTP/1.0\r\nHost: {host}\r\nConnection: close\r\n{headers}\r\n"
         )?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;

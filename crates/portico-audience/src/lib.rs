@@ -9,6 +9,7 @@
 //! | `key.rs` | with which key are visitors told apart today? |
 //! | `sketch.rs` | how many different visitors, without a list of them? |
 //! | `visit.rs` | what may be known of one request? |
+//! | `route.rs` | which group of pages, or family of the API, is an address? |
 //! | `kind.rs` | a person, a program or a bot? |
 //! | `term.rs` | which searched words may be kept at all? |
 //! | `day.rs` | what happened so far today? |
@@ -26,6 +27,7 @@ mod hide;
 mod key;
 mod kind;
 mod noise;
+mod route;
 mod sketch;
 mod term;
 mod visit;

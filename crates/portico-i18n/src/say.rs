@@ -38,6 +38,10 @@ macro_rules! files {
                 "cookies",
                 include_str!(concat!("../locales/", $lang, "/cookies.ftl")),
             ),
+            (
+                "statistics",
+                include_str!(concat!("../locales/", $lang, "/statistics.ftl")),
+            ),
             ("legal", include_str!(concat!("../locales/", $lang, "/legal.ftl"))),
             (
                 "errors",

@@ -179,6 +179,17 @@ impl Registry {
         Ok(rows.into_iter().map(AudienceCell::from).collect())
     }
 
+    /// Every figure of a day, by dimension, name and metric.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn audience_cells(&self, day: &str) -> Result<Vec<AudienceCell>, RegistryError> {
+        const SQL: &str = "SELECT dimension, name, metric, value FROM audience_cells WHERE day = $1 \
+            ORDER BY dimension, name, metric";
+        let rows: Vec<CellRow> = reading!(self, pool => sqlx::query_as(SQL).bind(day).fetch_all(pool).await?);
+        Ok(rows.into_iter().map(AudienceCell::from).collect())
+    }
+
     /// The hours from day `first` on, oldest first.
     ///
     /// # Errors

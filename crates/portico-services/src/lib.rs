@@ -2,6 +2,7 @@
 
 mod access;
 mod attachments;
+mod audience;
 mod catalog;
 mod catalog_table;
 mod clock;
@@ -22,6 +23,7 @@ mod versions;
 
 pub use access::DatasetView;
 pub use attachments::{FileStream, NewAttachment, StoredFile};
+pub use audience::{DAYS_KEPT, HOURS_KEPT, Usage, UsageDay, UsageFigure, UsageRow};
 pub use catalog::{Catalog, CatalogEntry};
 pub use describe_dataset::describe;
 pub use import_dataset::{

@@ -95,6 +95,9 @@ pub(crate) async fn show_catalog(
     let query = query(&question, sort.map(|(_, clause)| clause))?;
     let (total, found) = find(&state.portal, &catalog, &query, number).await?;
     let trees = state.portal.engine().facets(&catalog.table, &query).await?;
+    if question.words.is_some() && number == 1 {
+        visitor.asked.note_found(total);
+    }
 
     let filters = Pairs::of(question.filter_pairs());
     let sort_pair = sort.map(|(value, _)| ("sort".to_owned(), value.to_owned()));

@@ -17,6 +17,7 @@ mod policy;
 mod preferences;
 mod robots;
 mod routes;
+mod statistics;
 mod words;
 
 pub use fault_page::fault_page;

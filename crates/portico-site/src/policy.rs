@@ -140,7 +140,7 @@ fn policy_site<'a>(state: &'a AppState, asked: &'a Asked, base_url: &'a str) -> 
         title: &state.site().title,
         base_url,
         host: &asked.address().host,
-        statistics: state.site().statistics,
+        statistics: state.site().statistics.is_some(),
         several_languages: state.site().has_several_languages(),
     }
 }

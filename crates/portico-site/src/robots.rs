@@ -13,12 +13,13 @@ use crate::page::file;
 /// Addresses in one file, at most, as the protocol says.
 const MOST: usize = 50_000;
 /// Pages besides the datasets'.
-const PAGES: [&str; 5] = [
+const PAGES: [&str; 6] = [
     "/",
     "/explore/",
     "/terms/terms-and-conditions/",
     "/terms/privacy-policy/",
     "/terms/cookies-policy/",
+    "/statistics/",
 ];
 
 /// `GET /robots.txt`

@@ -4,7 +4,9 @@ use axum::Router;
 use axum::routing::{get, post};
 use portico_web::{AppState, BothWays};
 
-use crate::{account, assets, basemap, catalog, dataset, home, language, policy, preferences, robots};
+use crate::{
+    account, assets, basemap, catalog, dataset, home, language, policy, preferences, robots, statistics,
+};
 
 /// The routes of this door.
 pub fn routes(state: &AppState) -> Router<AppState> {
@@ -31,6 +33,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
             "/cookies/preferences/",
             get(preferences::show_preferences).post(preferences::change_preferences),
         )
+        .both("/statistics/", get(statistics::show_statistics))
         .both("/terms/cookies-policy/", get(policy::show_policy))
         .both("/terms/cookies-information/", get(policy::moved))
         .both("/terms/privacy-policy/", get(policy::show_privacy))
@@ -47,6 +50,8 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     pages
         .route("/terms/cookies-policy.json", get(policy::show_json))
         .route("/terms/cookies-policy.csv", get(policy::show_csv))
+        .route("/statistics.csv", get(statistics::show_csv))
+        .route("/statistics.json", get(statistics::show_json))
         .route("/robots.txt", get(robots::show_robots))
         .route("/sitemap.xml", get(robots::show_sitemap))
         .route("/.well-known/gpc.json", get(robots::show_gpc))

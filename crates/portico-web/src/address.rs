@@ -126,7 +126,7 @@ fn is_host(host: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || b".-:[]_".contains(&b))
 }
 
-fn is_among(ip: IpAddr, site: &SiteSettings) -> bool {
+pub(crate) fn is_among(ip: IpAddr, site: &SiteSettings) -> bool {
     let ip = ip.to_canonical();
     site.trusted_proxies.iter().any(|net| net.contains(&ip))
 }

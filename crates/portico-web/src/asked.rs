@@ -1,14 +1,14 @@
 //! What is known of the request at hand? Read only when somebody asks, and what was read is remembered for `Vary`.
 
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use http::{HeaderValue, Method, header};
+use http::{HeaderMap, HeaderValue, Method, header};
 use portico_cookies::csrf;
 use portico_cookies::{
-    Binding, CookieName, Preferences, RequestCookies, Seen, SessionKey, SetCookie, is_cookieless,
+    Binding, CookieName, Preferences, Purpose, RequestCookies, Seen, SessionKey, SetCookie, is_cookieless,
 };
 use portico_i18n::{Lang, Say, negotiate};
 use portico_model::{Fault, FaultKind, Principal};
@@ -33,6 +33,7 @@ struct Inner {
     authorization: Option<HeaderValue>,
     reads: AtomicU8,
     form_key: OnceLock<String>,
+    found: AtomicU64,
     identity: OnceCell<Identity>,
     lang: OnceLock<Lang>,
     csrf_token: OnceLock<String>,
@@ -111,6 +112,7 @@ impl Asked {
             authorization: parts.headers.get(header::AUTHORIZATION).cloned(),
             reads: AtomicU8::new(0),
             form_key: OnceLock::new(),
+            found: AtomicU64::new(u64::MAX),
             identity: OnceCell::new(),
             lang: OnceLock::new(),
             csrf_token: OnceLock::new(),
@@ -232,6 +234,30 @@ impl Asked {
     pub fn preferences(&self) -> Option<Preferences> {
         self.cookie(CookieName::CookiesPreferences)
             .and_then(Preferences::parse)
+    }
+
+    /// Notes how many datasets or records a search found, for the statistics.
+    pub fn note_found(&self, count: u64) {
+        self.0.found.store(count.min(u64::MAX - 1), Ordering::Relaxed);
+    }
+
+    /// How many a search found; none when this was no search.
+    #[must_use]
+    pub fn found(&self) -> Option<u64> {
+        let found = self.0.found.load(Ordering::Relaxed);
+        (found != u64::MAX).then_some(found)
+    }
+
+    /// The visitor does not want to be counted: by an explicit choice or, without one, by a signal of the browser (`Sec-GPC` or `DNT`
+    /// with the value `1`; any other value says nothing).
+    #[must_use]
+    pub fn objects(&self, headers: &HeaderMap) -> bool {
+        match self.preferences() {
+            Some(choice) => !choice.allows(Purpose::Statistics),
+            None => ["sec-gpc", "dnt"]
+                .iter()
+                .any(|name| headers.get_all(*name).iter().any(|value| value == "1")),
+        }
     }
 
     /// The token for a form of this answer, masked; sends the cookie that goes with it.

@@ -4,7 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use chrono_tz::Tz;
 use futures::future::BoxFuture;
+use portico_audience::Audience;
 use portico_cookies::CsrfKey;
 use portico_model::{Fault, Person};
 use portico_services::Portal;
@@ -32,12 +34,23 @@ impl People for Portal {
     }
 }
 
+/// The anonymous statistics of the running day. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Statistics {
+    /// Counters and sketches.
+    pub audience: Arc<Audience>,
+    /// Whose midnight ends a day.
+    pub timezone: Tz,
+}
+
 /// What the layers share.
 pub struct Hall {
     /// Settings.
     pub site: SiteSettings,
     /// Makes and recognises CSRF tokens.
     pub csrf: CsrfKey,
+    /// Statistics; none when the operator switched them off.
+    pub statistics: Option<Statistics>,
     pub(crate) people: Arc<dyn People>,
     pub(crate) fault_page: Option<FaultPage>,
     stray_cookies: AtomicU64,
@@ -52,7 +65,12 @@ impl Hall {
         people: Arc<dyn People>,
         fault_page: Option<FaultPage>,
     ) -> Self {
+        let statistics = site.statistics.map(|settings| Statistics {
+            audience: Arc::new(Audience::new(settings.audience)),
+            timezone: settings.timezone,
+        });
         Self {
+            statistics,
             site,
             csrf: CsrfKey::derive(secret),
             people,

@@ -1,6 +1,7 @@
 //! In which layers is every route dressed, and why in this order?
 
 mod caching;
+mod counting;
 mod faults;
 mod guarding;
 mod limits;
@@ -37,6 +38,8 @@ pub fn dress(routes: Router, hall: Arc<Hall>) -> Router {
         .layer(from_fn(opened(jar::write_cookies)))
         // `Vary`, `Cache-Control`, `Content-Language`: after handler, fault page and cookies have read what they read.
         .layer(from_fn(opened(caching::tell_caches)))
+        // Statistics: the answer is final, and nothing of the visitor goes further out.
+        .layer(from_fn(opened(counting::count_visit)))
         // The request is opened: its id, address, cookies, for all layers above and outside.
         .layer(from_fn_with_state(Arc::clone(&hall), guarding::open_request))
         // Compression sees final bodies and headers.

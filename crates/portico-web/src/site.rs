@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use chrono_tz::Tz;
 use ipnet::IpNet;
+use portico_audience::AudienceSettings;
 use portico_i18n::Lang;
 
 use crate::TrustedOrigin;
@@ -24,10 +26,28 @@ pub struct SiteSettings {
     pub trusted_origins: Vec<TrustedOrigin>,
     /// Whom to write to about data protection: an address or a sentence.
     pub contact: Option<String>,
-    /// Anonymous statistics are on.
-    pub statistics: bool,
+    /// Anonymous statistics; none when they are off.
+    pub statistics: Option<StatisticsSettings>,
     /// Limits of a request.
     pub limits: WebLimits,
+}
+
+/// How the portal's use is counted.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct StatisticsSettings {
+    /// Whose midnight ends a day.
+    pub timezone: Tz,
+    /// Threshold and noise.
+    pub audience: AudienceSettings,
+}
+
+impl Default for StatisticsSettings {
+    fn default() -> Self {
+        Self {
+            timezone: Tz::UTC,
+            audience: AudienceSettings::default(),
+        }
+    }
 }
 
 /// How much a request may be and take.
@@ -66,7 +86,7 @@ impl SiteSettings {
             trusted_proxies: Vec::new(),
             trusted_origins: Vec::new(),
             contact: None,
-            statistics: false,
+            statistics: Some(StatisticsSettings::default()),
             limits: WebLimits::default(),
         }
     }

@@ -61,6 +61,9 @@ pub(crate) async fn pieces_of_a_day_are_added_up(place: &Place) {
         registry.audience_hours("2026-03-01").await.expect("hours")[0].requests,
         15
     );
+    let cells = registry.audience_cells("2026-03-01").await.expect("cells");
+    assert_eq!(cells.len(), 3);
+    assert!(cells.contains(&cell("total", "", "visitors", Some(23))));
 }
 
 pub(crate) async fn sums_begin_with_the_largest_row_of_each_metric(place: &Place) {

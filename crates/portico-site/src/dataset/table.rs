@@ -110,6 +110,9 @@ pub(crate) async fn show_table(
         engine.facets(&table, &matching)
     )?;
 
+    if opened.question.words.is_some() && number == 1 {
+        visitor.asked.note_found(count);
+    }
     let path = opened.path(Tab::Table);
     let view_pairs = Pairs::kept(&params, &["sort", "cols"]);
     let pairs = opened.filters.and(&view_pairs);

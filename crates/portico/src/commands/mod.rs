@@ -6,6 +6,7 @@ mod cookies;
 mod datasets;
 mod demo;
 mod export;
+mod figures;
 mod import;
 mod key;
 mod passwords;

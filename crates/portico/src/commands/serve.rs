@@ -11,6 +11,7 @@ use portico_web::{AppState, SiteSettings};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
+use super::figures::Keeper;
 use crate::cli::ServeArguments;
 use crate::config::Settings;
 
@@ -36,6 +37,11 @@ pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<Sock
         .unwrap_or(format!("http://{}", listener.local_addr()?));
     welcome(&portal, &address).await?;
     let state = AppState::new(portal, site(settings), Some(portico_site::fault_page()));
+    let keeper = state
+        .hall
+        .statistics
+        .as_ref()
+        .map(|statistics| Keeper::start(&state.portal, statistics));
     let app = portico_web::open(portico_api::routes().merge(portico_site::routes(&state)), state);
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let service = app.into_make_service_with_connect_info::<SocketAddr>();
@@ -52,6 +58,9 @@ pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<Sock
     tokio::select! {
         result = server => result.context("the server failed")?,
         () = drained => tracing::warn!("some requests did not end within {} s", DRAIN.as_secs()),
+    }
+    if let Some(keeper) = keeper {
+        keeper.stop().await;
     }
     Ok(())
 }
@@ -89,6 +98,7 @@ fn site(settings: &Settings) -> SiteSettings {
             .is_some_and(|address| address.starts_with("https://")),
         trusted_proxies: settings.trusted_proxies.clone(),
         contact: settings.contact.clone(),
+        statistics: settings.statistics,
         ..SiteSettings::new(settings.title.clone())
     }
 }

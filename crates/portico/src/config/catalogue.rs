@@ -69,6 +69,26 @@ pub(super) const SETTINGS: &[Setting] = &[
         "\"data@example.org\"",
         "Whom to write to, named on the policy pages.",
     ),
+    setting(
+        "statistics.enabled",
+        "true",
+        "Count visits, anonymously; the policy page and /statistics/ say how.",
+    ),
+    setting(
+        "statistics.timezone",
+        "\"UTC\"",
+        "Time zone whose midnight ends a day of the statistics.",
+    ),
+    setting(
+        "statistics.threshold",
+        "10",
+        "Fewest visitors of a figure that is shown, and of a searched word that is kept.",
+    ),
+    optional(
+        "statistics.epsilon",
+        "1.0",
+        "Strength of random noise on counts of visitors; without it there is none.",
+    ),
     setting("limits.query_seconds", "10", "Longest run of one query."),
     setting("limits.query_mib", "512", "Memory of one query."),
     setting("limits.queries_running", "4", "Queries that run at once."),

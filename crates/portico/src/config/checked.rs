@@ -5,7 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use ipnet::IpNet;
+use portico_audience::AudienceSettings;
 use portico_services::PortalSettings;
+use portico_web::StatisticsSettings;
 use toml::Value;
 
 use super::Raw;
@@ -28,6 +30,8 @@ pub(crate) struct Settings {
     pub(crate) trusted_proxies: Vec<IpNet>,
     /// Whom to write to.
     pub(crate) contact: Option<String>,
+    /// How visits are counted; none when they are not.
+    pub(crate) statistics: Option<StatisticsSettings>,
     /// What the services need.
     pub(crate) portal: PortalSettings,
 }
@@ -48,6 +52,7 @@ pub(crate) fn check(raw: Raw, data: &Path) -> Result<Settings, Vec<String>> {
     reader.check_languages(&languages, &default_language);
     let trusted_proxies = reader.networks("trusted_proxies");
     let contact = reader.text("contact");
+    let statistics = reader.statistics();
     let portal = PortalSettings {
         data: data.to_owned(),
         database: reader.text("database").and_then(|text| reader.database(text)),
@@ -66,6 +71,7 @@ pub(crate) fn check(raw: Raw, data: &Path) -> Result<Settings, Vec<String>> {
             default_language,
             trusted_proxies,
             contact,
+            statistics,
             portal,
         }),
         _ => Err(reader.raw.problems),
@@ -159,6 +165,46 @@ impl Reader {
                 low
             }
         }
+    }
+
+    fn flag(&mut self, key: &str) -> bool {
+        match self.value(key) {
+            Some(Value::Boolean(flag)) => flag,
+            Some(other) => {
+                self.problem(key, other, "true or false");
+                false
+            }
+            None => false,
+        }
+    }
+
+    fn statistics(&mut self) -> Option<StatisticsSettings> {
+        let enabled = self.flag("statistics.enabled");
+        let zone = self.text("statistics.timezone");
+        let timezone = zone
+            .and_then(|zone| self.parse("statistics.timezone", &zone, "a time zone such as Europe/Paris"));
+        let threshold = self.number("statistics.threshold", 5, 10_000);
+        let epsilon = self.strength("statistics.epsilon");
+        enabled.then(|| StatisticsSettings {
+            timezone: timezone.unwrap_or(chrono_tz::UTC),
+            audience: AudienceSettings { threshold, epsilon },
+        })
+    }
+
+    /// A positive number, also as text: that is how the environment gives it.
+    fn strength(&mut self, key: &str) -> Option<f64> {
+        let value = self.value(key)?;
+        let number = match &value {
+            Value::Float(number) => Some(*number),
+            Value::Integer(number) => i32::try_from(*number).ok().map(f64::from),
+            Value::String(text) => text.trim().parse().ok(),
+            _ => None,
+        };
+        let number = number.filter(|number| (0.01..=10.0).contains(number));
+        if number.is_none() {
+            self.problem(key, value, "a number from 0.01 to 10");
+        }
+        number
     }
 
     fn parse<T: std::str::FromStr>(&mut self, key: &str, text: &str, wanted: &str) -> Option<T> {

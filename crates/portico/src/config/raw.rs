@@ -98,6 +98,11 @@ fn typed(default: Option<&str>, text: &str) -> Value {
             let items = text.split(',').map(str::trim).filter(|item| !item.is_empty());
             Value::Array(items.map(|item| Value::String(item.to_owned())).collect())
         }
+        Some("true" | "false") => match text.trim() {
+            "true" | "1" => Value::Boolean(true),
+            "false" | "0" => Value::Boolean(false),
+            _ => Value::String(text.to_owned()),
+        },
         Some(default) if default.starts_with(|c: char| c.is_ascii_digit()) => text
             .trim()
             .parse()
