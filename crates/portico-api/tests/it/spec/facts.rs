@@ -1,7 +1,8 @@
-//! What does a program find in a file that is no text? Told by readers of its format, not by the code that wrote it.
+//! What does a program find in a file? Told by readers of its format, not by the code that wrote it.
 
 use std::io::{Cursor, Read};
 
+use calamine::{Reader, Xlsx};
 use parquet::file::reader::{FileReader, SerializedFileReader};
 
 use super::compare::like;
@@ -11,7 +12,9 @@ use crate::fixture::Reply;
 pub(super) fn check(reply: &Reply, wanted: &[(String, String)]) -> Result<(), String> {
     let found = match reply.body.as_ref() {
         [b'P', b'A', b'R', b'1', ..] => parquet(reply)?,
+        [b'P', b'K', 3, 4, ..] if is_workbook(reply) => workbook(reply)?,
         [b'P', b'K', 3, 4, ..] => archive(reply)?,
+        [b'{' | b'[', ..] => lists(reply, wanted)?,
         [0x1f, 0x8b, ..] => gzip(reply)?,
         [b'f', b'g', b'b', ..] => vec![("magic".to_owned(), "fgb".to_owned())],
         bytes => {
@@ -44,6 +47,38 @@ fn parquet(reply: &Reply) -> Result<Facts, String> {
         fact("rows", metadata.file_metadata().num_rows()),
         fact("columns", names.join(", ")),
         fact("compression", metadata.row_group(0).column(0).compression()),
+    ])
+}
+
+/// How many elements the lists have that are asked for.
+fn lists(reply: &Reply, wanted: &[(String, String)]) -> Result<Facts, String> {
+    let body: serde_json::Value = serde_json::from_slice(&reply.body).map_err(|error| error.to_string())?;
+    let count = |(name, _): &(String, String)| {
+        let place = match name.as_str() {
+            "count of the list" => "",
+            other => other.strip_prefix("count of ")?,
+        };
+        Some(fact(name, body.pointer(place)?.as_array()?.len()))
+    };
+    Ok(wanted.iter().filter_map(count).collect())
+}
+
+fn is_workbook(reply: &Reply) -> bool {
+    let kind = reply.header("content-type");
+    kind.contains("spreadsheet")
+}
+
+fn workbook(reply: &Reply) -> Result<Facts, String> {
+    let mut book = Xlsx::new(Cursor::new(reply.body.clone())).map_err(|error| error.to_string())?;
+    let sheet = book
+        .worksheet_range_at(0)
+        .ok_or("there is no sheet")?
+        .map_err(|error| error.to_string())?;
+    let header = sheet.rows().next().unwrap_or_default();
+    let header: Vec<String> = header.iter().map(ToString::to_string).collect();
+    Ok(vec![
+        fact("rows", sheet.height()),
+        fact("header", header.join(", ")),
     ])
 }
 

@@ -69,11 +69,12 @@ fn every_numbered_case_is_there_once() {
             places.entry(*number).or_default().push(unit.place());
         }
     }
+    let missing: Vec<u16> = CASES.filter(|number| !places.contains_key(number)).collect();
     let twice: Vec<_> = places.iter().filter(|(_, places)| places.len() > 1).collect();
     let unknown: Vec<_> = places.keys().filter(|number| !CASES.contains(number)).collect();
     assert!(
-        twice.is_empty() && unknown.is_empty(),
-        "cases more than once: {twice:#?}\nnumbers that are no case: {unknown:?}"
+        missing.is_empty() && twice.is_empty() && unknown.is_empty(),
+        "cases without a request: {missing:?}\ncases more than once: {twice:#?}\nnumbers that are no case: {unknown:?}"
     );
 }
 
