@@ -20,6 +20,7 @@ const HELP: &str = "\
 cargo xtask test [--no-browser]   everything: format, lints, floors, tidy, all tests, browser tests, tests in Python
 cargo xtask floors                check which crate may depend on which
 cargo xtask tidy                  check header comments and file lengths
+cargo xtask reference             write docs/odsql-reference.md again
 cargo xtask tools                 install or name what the browser tests need
 cargo xtask basemap [FOLDER]      make the bundled base map again (maintainers; needs npm, pip, apt-get, python3)";
 
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         ["test", "--no-browser"] => test::run(false),
         ["floors"] => floors::check(),
         ["tidy"] => tidy::check(),
+        ["reference"] => test::write_reference(),
         ["tools"] => tools::ensure().map(|_| ()),
         ["basemap", rest @ ..] => basemap::basemap(rest),
         _ => {

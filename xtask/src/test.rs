@@ -34,6 +34,23 @@ pub(crate) fn run(browser: bool) -> Result<()> {
     Ok(())
 }
 
+/// Writes the pages that are made from code: the test that compares them does it when it is told to.
+pub(crate) fn write_reference() -> Result<()> {
+    let mut command = Command::new(env!("CARGO"));
+    command
+        .args([
+            "test",
+            "--quiet",
+            "--package",
+            "portico-odsql",
+            "--lib",
+            "reference",
+        ])
+        .env("UPDATE_REFERENCE", "1")
+        .current_dir(crate::root());
+    finish(command)
+}
+
 fn step(name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
     println!("xtask: {name}");
     let begin = Instant::now();

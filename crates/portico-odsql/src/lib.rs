@@ -8,6 +8,7 @@
 //! | `parse` | how do the words become a tree? one file a family of rules |
 //! | `print`, `print_clauses` | how is the tree written again? |
 //! | `error`, `hints` | what is wrong, where, and what to write instead? |
+//! | `reference` | what does each word do? for users |
 //!
 //! Reading what was printed gives the same tree, places and source texts aside. Nothing here panics on any text; a clause
 //! has at most [`MAX_LENGTH`] bytes and [`MAX_NESTING`] nested levels, so a tree can be walked by recursion.
@@ -87,6 +88,7 @@ mod lexer;
 mod parse;
 mod print;
 mod print_clauses;
+pub mod reference;
 mod text;
 
 pub use ast::*;

@@ -11,6 +11,7 @@ mod filters;
 mod home;
 mod href;
 mod language;
+mod odsql_reference;
 mod page;
 mod pages_of;
 mod policy;

@@ -5,7 +5,8 @@ use axum::routing::{get, post};
 use portico_web::{AppState, BothWays};
 
 use crate::{
-    account, assets, basemap, catalog, dataset, home, language, policy, preferences, robots, statistics,
+    account, assets, basemap, catalog, dataset, home, language, odsql_reference, policy, preferences, robots,
+    statistics,
 };
 
 /// The routes of this door.
@@ -26,6 +27,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
             "/explore/dataset/{id}/record/{record}/",
             get(dataset::show_record),
         )
+        .both("/docs/odsql/", get(odsql_reference::show_reference))
         .both("/login/", get(account::show_login).post(account::sign_in))
         .both("/logout/", post(account::sign_out))
         .both("/account/", get(account::show_account))

@@ -126,3 +126,8 @@ dataset-api-programs = In a program
 dataset-api-wait = One moment…
 dataset-api-failed = There was no answer. Try again.
 dataset-api-more = No key is needed. Everything begins at
+
+dataset-odsql-title = The query language
+dataset-odsql-intro = Every word of ODSQL, the language of select, where, group_by and order_by, with examples.
+dataset-odsql-contents = Contents
+dataset-odsql-example = Example

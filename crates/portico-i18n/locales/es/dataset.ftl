@@ -126,3 +126,8 @@ dataset-api-programs = En un programa
 dataset-api-wait = Un momento…
 dataset-api-failed = No hubo respuesta. Inténtelo de nuevo.
 dataset-api-more = No hace falta ninguna clave. Todo empieza en
+
+dataset-odsql-title = El lenguaje de consulta
+dataset-odsql-intro = Todas las palabras de ODSQL, el lenguaje de select, where, group_by y order_by, con ejemplos. En inglés.
+dataset-odsql-contents = Contenido
+dataset-odsql-example = Ejemplo

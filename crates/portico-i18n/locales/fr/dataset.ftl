@@ -126,3 +126,8 @@ dataset-api-programs = Dans un programme
 dataset-api-wait = Un instant…
 dataset-api-failed = Pas de réponse. Réessayez.
 dataset-api-more = Aucune clé n’est nécessaire. Tout commence à
+
+dataset-odsql-title = Le langage de requête
+dataset-odsql-intro = Tous les mots d’ODSQL, le langage de select, where, group_by et order_by, avec des exemples. En anglais.
+dataset-odsql-contents = Sommaire
+dataset-odsql-example = Exemple

@@ -5,7 +5,7 @@ use http::{Method, StatusCode};
 use crate::fixture::{call, get};
 
 /// Every page that can be read without an account.
-pub(crate) const PAGES: [&str; 27] = [
+pub(crate) const PAGES: [&str; 28] = [
     "/",
     "/explore/",
     "/explore",
@@ -28,6 +28,7 @@ pub(crate) const PAGES: [&str; 27] = [
     "/explore/dataset/stations/api/",
     "/explore/dataset/stations/api/?run=1&select=name,height&where=height+%3E+1&limit=2",
     "/explore/dataset/stations/api/?run=1&where=heigth+%3E",
+    "/docs/odsql/",
     "/login/",
     "/terms/cookies-policy/",
     "/terms/privacy-policy/",

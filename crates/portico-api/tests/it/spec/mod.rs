@@ -6,6 +6,7 @@ mod facts;
 mod markdown;
 mod page;
 mod portal;
+mod reference;
 mod run;
 mod tables;
 
