@@ -2,10 +2,10 @@
 
 mod ask;
 mod cors;
-mod data_json;
 mod download;
 mod explore;
 mod file;
+mod harvest;
 mod health;
 mod limits;
 mod manners;
@@ -19,6 +19,7 @@ mod tiles;
 mod version;
 mod wire;
 
+use harvest::data_json;
 pub use limits::ApiLimits;
 pub use openapi::document;
 pub use routes::{routes, routes_with};

@@ -204,6 +204,24 @@ fn members_of(object: &DatasetObject<'_>) -> Result<Map<String, Value>, Fault> {
     }
 }
 
+/// The identifiers of the datasets that answer, in the order asked for.
+pub(crate) async fn dataset_ids(ask: &Ask, catalog: &Catalog, query: &Query) -> Result<Vec<String>, Fault> {
+    let narrow = Query {
+        select: vec![identifier()],
+        ..query.clone()
+    };
+    let found = rows::collect(
+        ask.portal.engine().select(&catalog.table, &narrow).await?,
+        &narrow,
+    )
+    .await?;
+    let id = |mut row: Map<String, Value>| match row.shift_remove(HIDDEN) {
+        Some(Value::String(id)) => Some(id),
+        _ => None,
+    };
+    Ok(found.objects()?.into_iter().filter_map(id).collect())
+}
+
 /// Column that carries the identifier and is taken out again.
 const HIDDEN: &str = "__dataset_id";
 
@@ -249,7 +267,8 @@ fn is_dataset(id: &str) -> Expr {
     }
 }
 
-fn is_everything(select: &[SelectItem]) -> bool {
+/// No column is chosen.
+pub(crate) fn is_everything(select: &[SelectItem]) -> bool {
     select.iter().all(|item| matches!(item, SelectItem::All))
 }
 

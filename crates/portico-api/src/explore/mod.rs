@@ -30,7 +30,7 @@ use crate::cors::answer_preflight;
 use crate::table::Table;
 use crate::version::{self, tell_old};
 
-pub(crate) use catalog_exports::FORMATS as CATALOG_FORMATS;
+pub(crate) use catalog_exports::catalog_formats;
 pub(crate) use exports::{delimiter, format_named, formats_of, write_export};
 pub(crate) use params::ExploreParams;
 #[cfg(test)]

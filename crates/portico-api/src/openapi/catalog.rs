@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::operation::{Operation, Paths, reference};
-use crate::explore::{BASE, CATALOG_FORMATS};
+use crate::explore::{BASE, catalog_formats};
 
 const TAG: &str = "Catalog";
 
@@ -55,7 +55,10 @@ pub(super) fn describe(paths: &mut Paths) {
         formats.says("The formats that the whole catalog can be had in, as links."),
     );
     let export = Operation::of(TAG, "exportCatalog", "The catalog as a file", content())
-        .says("Every dataset that matches, in one file.")
+        .says(
+            "Every dataset that matches, in one file: objects (`json`), a table of metadata (`csv`), DCAT (`rdf`, `dcat`, `ttl`), DCAT-AP \
+             under each national name, Dublin Core, RSS, Project Open Data (`data.json`). All national names give the European profile.",
+        )
         .takes(SHAPE)
         .takes(["export_limit", "export_offset"])
         .takes(FILTERS)
@@ -65,6 +68,8 @@ pub(super) fn describe(paths: &mut Paths) {
             "list_separator",
             "quote_all",
             "with_bom",
+            "include_exports",
+            "use_labels_in_exports",
         ])
         .untagged()
         .refuses([404]);
@@ -73,13 +78,12 @@ pub(super) fn describe(paths: &mut Paths) {
 
 fn content() -> Value {
     let mut out = Map::new();
-    for format in CATALOG_FORMATS {
-        let (kind, schema) = match format {
-            "json" => (
-                "application/json",
-                json!({"schema": {"type": "array", "items": reference("DatasetOrSelection")}}),
-            ),
-            _ => ("text/csv", json!({"schema": {"type": "string"}})),
+    for (format, kind) in catalog_formats() {
+        let schema = match format {
+            "json" => json!({"schema": {"type": "array", "items": reference("DatasetOrSelection")}}),
+            // The same media type as JSON, which says more.
+            "data.json" => continue,
+            _ => json!({"schema": {"type": "string"}}),
         };
         out.insert(kind.to_owned(), schema);
     }

@@ -151,6 +151,17 @@ fn files() -> Vec<(String, Value)> {
         ),
         boolean("compressed", "The file packed with gzip.", false),
         query(
+            "include_exports",
+            "include_exports",
+            "Formats of datasets, separated by commas, that a catalog in DCAT tells of; none means all.",
+            json!({"type": "string", "examples": ["csv,json"]}),
+        ),
+        boolean(
+            "use_labels_in_exports",
+            "In a catalog in DCAT, spreadsheets are linked with labels in their header.",
+            true,
+        ),
+        query(
             "epsg",
             "epsg",
             "The coordinate reference system of geometries, by its EPSG number.",
@@ -211,6 +222,7 @@ fn places() -> Vec<(String, Value)> {
     let formats: Vec<&str> = ExportFormat::ALL.into_iter().map(ExportFormat::as_str).collect();
     let text = || json!({"type": "string", "minLength": 1});
     let words = |words: &[&str]| json!({"type": "string", "enum": words});
+    let catalog_formats: Vec<&str> = crate::explore::catalog_formats().map(|(name, _)| name).collect();
     vec![
         part(
             "dataset_id",
@@ -237,7 +249,7 @@ fn places() -> Vec<(String, Value)> {
             "catalog_format",
             "format",
             "The format of the file.",
-            words(&crate::explore::CATALOG_FORMATS),
+            words(&catalog_formats),
             "json",
         ),
     ]
