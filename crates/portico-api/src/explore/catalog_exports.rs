@@ -21,7 +21,7 @@ use crate::harvest::{CatalogFormat, CatalogWriter, Distributions, HarvestOptions
 use crate::reply;
 use crate::wire::dataset::{DatasetObject, Wanted};
 use crate::wire::json;
-use crate::wire::link::{Link, Links};
+use crate::wire::link::{Base, Link, Links};
 
 /// Formats of records in which the table of metadata can be had, where this program writes them.
 const TABLES: [&str; 2] = ["csv", "xlsx"];
@@ -92,6 +92,7 @@ async fn json(ask: &Ask, params: &ExploreParams, query: Query) -> Result<Respons
     let writer = ObjectWriter {
         zone: query.timezone,
         app_metas: params.include_app_metas,
+        base: ask.base.clone(),
         is_first: true,
     };
     Ok(attachment(
@@ -203,6 +204,7 @@ fn attachment(mut response: Response, kind: &'static str, extension: &str) -> Re
 struct ObjectWriter {
     zone: Tz,
     app_metas: bool,
+    base: Base,
     is_first: bool,
 }
 
@@ -215,6 +217,7 @@ impl CatalogWriter for ObjectWriter {
         let wanted = Wanted {
             zone: self.zone,
             app_metas: self.app_metas,
+            base: self.base.clone(),
             links: None,
         };
         // Texts, numbers and lists are always JSON.
