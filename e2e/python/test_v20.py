@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
+import zipfile
+import zlib
 from datetime import datetime
 from pathlib import Path
 from time import sleep
@@ -199,3 +202,62 @@ def test_documents_beside_a_dataset_are_listed_and_downloaded(portal: Portal, tm
     assert old["url"].startswith(portal.address + "/api/v2/")
     portal.run("attachment", "remove", "fx-cities", "page_html")
     assert "notice_d_ete_pdf" in portal.run("attachment", "list", "fx-cities")
+
+
+def png(width: int, height: int) -> bytes:
+    """The smallest picture of that size."""
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    rows = zlib.compress(b"".join(b"\0" + bytes(width) for _ in range(height)))
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def test_files_named_by_records_are_imported_with_them(empty_portal: Portal, tmp_path: Path) -> None:
+    packed = tmp_path / "statues.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("statues.csv", "id;name;photo;notes\n1;Poet;poet.png;note.html\n2;Queen;queen.png;\n3;Unknown;;\n")
+        archive.writestr("photos/poet.png", png(3, 2))
+        archive.writestr("photos/queen.png", png(4, 5))
+        archive.writestr("note.html", "<script>alert(1)</script>")
+    empty_portal.run("import", str(packed))
+    empty_portal.serve()
+    dataset = empty_portal.api("/catalog/datasets/statues").json()
+    types = {field["name"]: field["type"] for field in dataset["fields"]}
+    assert types == {"id": "int", "name": "text", "photo": "file", "notes": "file"}
+    assert "image" in dataset["features"]
+    rows = empty_portal.api("/catalog/datasets/statues/records", order_by="id").json()["results"]
+    photo = rows[0]["photo"]
+    assert (photo["filename"], photo["format"], photo["width"], photo["height"]) == ("poet.png", "PNG", 3, 2)
+    assert photo["mimetype"] == "image/png" and photo["thumbnail"] is False
+    assert len(photo["id"]) == 32 and photo["url"].endswith("/catalog/datasets/statues/files/" + photo["id"])
+    assert "width" not in rows[0]["notes"]
+    assert rows[2]["photo"] is None
+    answer = requests.get(photo["url"], params={"thumbnail_size": 300})
+    assert answer.content == png(3, 2)
+    assert answer.headers["content-type"] == "image/png"
+    assert answer.headers["content-disposition"] == 'inline; filename="poet.png"'
+    assert requests.get(photo["url"], headers={"if-none-match": answer.headers["etag"]}).status_code == 304
+    active = requests.get(rows[0]["notes"]["url"])
+    assert active.headers["content-disposition"].startswith("attachment;")
+    assert "sandbox" in active.headers["content-security-policy"]
+    for missing in ("0" * 32, "nope", "..%2fdata.parquet"):
+        assert empty_portal.api(f"/catalog/datasets/statues/files/{missing}").status_code == 404
+    exported = empty_portal.api("/catalog/datasets/statues/exports/json", order_by="id").json()
+    assert exported[0]["photo"] == photo
+    table = empty_portal.api("/catalog/datasets/statues/exports/csv", order_by="id", with_bom="false").text
+    assert photo["url"] in table.splitlines()[1]
+    named = empty_portal.api("/catalog/datasets/statues/records", where="photo is not null").json()
+    assert named["total_count"] == 2
+    old = empty_portal.get("/api/v2/catalog/datasets/statues/records?order_by=id").json()
+    assert old["records"][0]["record"]["fields"]["photo"]["url"].startswith(empty_portal.address + "/api/v2/")
+    bad = tmp_path / "only.csv"
+    bad.write_text("id,name\n4,Fountain\n", encoding="utf-8")
+    empty_portal.run("import", str(bad), "--id", "statues", "--append")
+    deadline = 50
+    while empty_portal.api("/catalog/datasets/statues/records", limit=0).json()["total_count"] != 4 and deadline:
+        sleep(0.1)
+        deadline -= 1
+    assert requests.get(photo["url"]).content == png(3, 2)

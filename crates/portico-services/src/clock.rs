@@ -17,6 +17,11 @@ pub(crate) fn parse(text: &str) -> Option<i64> {
     Some(day.and_hms_opt(0, 0, 0)?.and_utc().timestamp_micros())
 }
 
+/// As files of records say when they were kept: no zone, UTC is meant.
+pub(crate) fn naive_now() -> String {
+    Utc::now().format("%Y-%m-%dT%H:%M:%S%.6f").to_string()
+}
+
 /// For a file name: `20240301-170501`.
 pub(crate) fn stamp() -> String {
     Utc::now().format("%Y%m%d-%H%M%S").to_string()

@@ -3,6 +3,7 @@
 mod address_guard;
 mod append;
 mod fetch_source;
+mod files;
 mod inspect;
 mod metadata;
 mod recipe;
@@ -27,6 +28,7 @@ use portico_registry::Switch;
 use uuid::Uuid;
 
 use self::fetch_source::{LocalSource, Reach};
+use self::files::{Bundle, Keeper};
 use self::inspect::Reading;
 use self::recipe::Recipe;
 use self::refusals::Refused;
@@ -172,6 +174,8 @@ impl Portal {
         let inner = &self.inner;
         let tell: Tell = Arc::new(progress);
         let source = fetch_source::open(&request.source, inner.owner.folder(), Reach::Public, &tell).await?;
+        let limit = inner.settings.archive_limit;
+        let (source, bundle) = files::unpack(source, inner.owner.folder(), limit).await?;
         let id = request.id.clone().unwrap_or_else(|| source.dataset_id());
         let target = Target::find(inner, &request, &source, id).await?;
         // Announced before the file is read: a second import of the same dataset learns at once that it has to wait.
@@ -186,6 +190,7 @@ impl Portal {
             request: &request,
             source: &source,
             target: &target,
+            bundle: bundle.as_ref(),
             tell: &tell,
         };
         let Some(staged) = staged else {
@@ -214,6 +219,8 @@ struct Attempt<'a> {
     request: &'a ImportRequest,
     source: &'a LocalSource,
     target: &'a Target,
+    /// The files that came with the table.
+    bundle: Option<&'a Arc<Bundle>>,
     tell: &'a Tell,
 }
 
@@ -235,7 +242,14 @@ impl Attempt<'_> {
         let mut writer = staged.write(&reading.schema).await?;
         append::old_records(self, &reading, &mut writer).await?;
         let copying = source_copy::keep(&inner.store, source, staged, reading.inspection.format);
-        let storing = transfer::store(self, &reading, &mut writer);
+        if let Some(kept) = &reading.kept {
+            files::carry_over(&inner.store, staged, kept).await?;
+        }
+        let keeper = self.bundle.map(|bundle| {
+            let store = Arc::clone(&inner.store);
+            Keeper::new(Arc::clone(bundle), store, staged, inner.owner.folder())
+        });
+        let storing = transfer::store(self, &reading, &mut writer, keeper);
         let (sha256, refused) = tokio::try_join!(copying, storing)?;
         source.check_unchanged().await?;
         let (profile, bytes) = writer.finish().await?;

@@ -19,6 +19,7 @@ mod question;
 mod show_records;
 mod sign_in;
 mod sweep;
+mod version_files;
 mod versions;
 
 pub use access::DatasetView;

@@ -10,6 +10,7 @@ use portico_services::DatasetView;
 use portico_web::{Params, WebResult};
 
 use super::aggregates::is_aggregated;
+use super::files;
 use super::params::ExploreParams;
 use crate::ask::Ask;
 use crate::file::{File, send_file};
@@ -168,6 +169,7 @@ pub(crate) async fn write_export(
             answer = engine.select(&table, &query).await?;
         }
     }
+    let answer = files::with_addresses(ask, view.dataset.id.as_str(), answer);
     Ok(tag.mark(send_file(answer, file, Some(&ask.headers)).await?))
 }
 

@@ -8,6 +8,7 @@ mod entry;
 mod exports;
 mod extras;
 mod facets;
+mod files;
 mod links;
 mod old;
 mod pages;
@@ -58,7 +59,7 @@ fn endpoints(base: &str, old: bool) -> Table {
             method
         }
     };
-    let endpoints: [(&str, MethodRouter<AppState>); 29] = [
+    let endpoints: [(&str, MethodRouter<AppState>); 30] = [
         ("", get(entry::show_root).post(entry::show_root)),
         ("/catalog", get(entry::show_catalog).post(entry::show_catalog)),
         (
@@ -110,6 +111,10 @@ fn endpoints(base: &str, old: bool) -> Table {
         (
             "/catalog/datasets/{id}/attachments/{attachment}",
             get(attachments::download_attachment).post(attachments::download_attachment),
+        ),
+        (
+            "/catalog/datasets/{id}/files/{file}",
+            get(files::download_file).post(files::download_file),
         ),
         (
             "/catalog/datasets/{id}/alternative_exports/{export}",

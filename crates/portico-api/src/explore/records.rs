@@ -12,7 +12,7 @@ use super::aggregates::is_aggregated;
 use super::old::{self, OldColumns};
 use super::params::ExploreParams;
 use super::rows::{self, Rows};
-use super::{exports, links};
+use super::{exports, files, links};
 use crate::ask::Ask;
 use crate::reply::{self, JSON, Tag};
 use crate::wire::json;
@@ -46,7 +46,10 @@ pub(crate) async fn list_records(Path(id): Path<String>, ask: Ask) -> WebResult<
     };
     let engine = ask.portal.engine();
     let counted = async { Ok(engine.count(&table, &asked).await?) };
-    let selected = async { rows::collect(engine.select(&table, &asked).await?, &asked).await };
+    let selected = async {
+        let answer = engine.select(&table, &asked).await?;
+        rows::collect(files::with_addresses(&ask, &id, answer), &asked).await
+    };
     let (total, mut rows): (u64, Rows) = futures::future::try_join(counted, selected).await?;
     if is_old {
         let body = old_listing(&ask, &view, &asked, &rows, total)?;
@@ -117,7 +120,7 @@ pub(crate) async fn show_record(Path((id, record)): Path<(String, String)>, ask:
         .record(&view.table()?, &record, &query)
         .await?;
     let rows = match answer {
-        Some(answer) => rows::collect(answer, &query).await?,
+        Some(answer) => rows::collect(files::with_addresses(&ask, &id, answer), &query).await?,
         None => Rows::default(),
     };
     let rows = if ask.version.is_old() {

@@ -75,6 +75,11 @@ impl LocalSource {
         })
     }
 
+    /// A table that was taken out of an archive.
+    pub(super) fn unpacked(name: String, file: NamedTempFile) -> Result<Self, Fault> {
+        Self::new(file.path().to_owned(), name, Some(file))
+    }
+
     /// The identifier made from the name: endings of formats are left out.
     pub(super) fn dataset_id(&self) -> DatasetId {
         DatasetId::from_title(names::stem(&self.name))

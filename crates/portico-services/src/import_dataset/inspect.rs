@@ -54,6 +54,11 @@ impl Attempt<'_> {
         };
         schema::check_words(&fields, &self.request.labels)?;
         schema::apply_words(&mut fields, &words);
+        if let Some(bundle) = self.bundle {
+            bundle
+                .type_fields(self.source, &mut inspection, &mut fields)
+                .await?;
+        }
         show_decisions(&mut inspection, &fields);
         let upsert = match &self.request.mode {
             ImportMode::Upsert(field) => {

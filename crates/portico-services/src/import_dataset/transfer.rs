@@ -11,6 +11,7 @@ use portico_formats::read::{self, Refusal};
 use portico_model::Fault;
 use tokio::sync::mpsc;
 
+use super::files::Keeper;
 use super::inspect::Reading;
 use super::refusals::{Collector, Refused};
 use super::shape;
@@ -21,7 +22,7 @@ const ON_THE_WAY: usize = 2;
 
 /// Reads everything and stores nothing.
 pub(super) async fn try_out(attempt: &Attempt<'_>, reading: &Reading) -> Result<Refused, Fault> {
-    run(attempt, reading, None, None).await
+    run(attempt, reading, None, None, None).await
 }
 
 /// Reads everything into the writer.
@@ -29,8 +30,10 @@ pub(super) async fn store(
     attempt: &Attempt<'_>,
     reading: &Reading,
     writer: &mut VersionWriter,
+    keeper: Option<Keeper<'_>>,
 ) -> Result<Refused, Fault> {
-    run(attempt, reading, Some(writer), Some(attempt.inner.owner.folder())).await
+    let lists = Some(attempt.inner.owner.folder());
+    run(attempt, reading, Some(writer), lists, keeper).await
 }
 
 async fn run(
@@ -38,6 +41,7 @@ async fn run(
     reading: &Reading,
     mut writer: Option<&mut VersionWriter>,
     lists: Option<&Path>,
+    mut keeper: Option<Keeper<'_>>,
 ) -> Result<Refused, Fault> {
     let (sender, mut batches) = mpsc::channel(ON_THE_WAY);
     let reader = Reader::new(attempt, reading, Collector::new(lists), sender);
@@ -48,6 +52,9 @@ async fn run(
         let Some(writer) = &mut writer else { continue };
         let rows = batch.num_rows() as u64;
         let mut batch = shape::conform(&batch, &layout)?;
+        if let Some(keeper) = &mut keeper {
+            batch = keeper.keep(&batch, &reading.schema.fields).await?;
+        }
         if let Some(upsert) = &reading.upsert {
             batch = upsert.last_of_each_key(&batch, row)?;
         }
