@@ -3,6 +3,7 @@
 mod answer;
 mod area;
 mod ask;
+mod clusters;
 mod engine;
 mod error;
 mod executor;

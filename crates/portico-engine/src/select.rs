@@ -52,7 +52,8 @@ impl Engine {
             .chain(filter(&scope, table, query, None)?)
             .reduce(Expr::and);
         if !query.group_by.is_empty() {
-            let grouped = Grouping::new(scope, query)?.read(query)?;
+            let clusters = self.clusters(&scope, &records, &filter, query).await?;
+            let grouped = Grouping::new(scope, query, &clusters)?.read(query)?;
             let plan = grouped.plan(records.scan(filter, None).await?)?;
             let plan = page(plan, &grouped.order, query)?;
             let plan = output::project(plan, &grouped.outputs)?;
@@ -214,7 +215,8 @@ impl Engine {
             }
             records.scan(filter, None).await?
         } else {
-            let grouped = Grouping::new(scope, query)?.read(query)?;
+            let clusters = self.clusters(&scope, &records, &filter, query).await?;
+            let grouped = Grouping::new(scope, query, &clusters)?.read(query)?;
             grouped.plan(records.scan(filter, None).await?)?
         };
         let plan = LogicalPlanBuilder::from(plan)

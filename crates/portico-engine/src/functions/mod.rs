@@ -1,8 +1,10 @@
 //! Which functions do plans call beside DataFusion's? Words of texts, calendars of time zones, geometry, labels.
 
 pub(crate) mod calendar;
+pub(crate) mod clusters;
 pub(crate) mod date_format;
 pub(crate) mod dates;
+pub(crate) mod distinct;
 pub(crate) mod fold;
 pub(crate) mod geo;
 pub(crate) mod hull;

@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray, Float64Array, Int64Array};
+use arrow::array::{Array, ArrayRef, AsArray, Float64Array, Int64Array};
 use arrow::compute::{binary, cast};
 use arrow::datatypes::{DataType, Float64Type, Int64Type};
 use datafusion::error::Result;
 use datafusion::logical_expr::Expr;
 use portico_odsql::ArithmeticOp;
 
-use super::own::call;
+use super::own::{call, texts};
 
 /// `left op right`: a whole number when both are and it is no division, else a decimal one.
 pub(crate) fn arithmetic(op: ArithmeticOp, left: Expr, right: Expr, whole: bool) -> Expr {
@@ -64,14 +64,7 @@ pub(crate) fn shuffled(row: Expr, seed: i64) -> Expr {
         DataType::Int64,
         vec![row],
         move |columns| {
-            let mixed = |row: i64| {
-                let mut bits = row
-                    .cast_unsigned()
-                    .wrapping_add(seed.cast_unsigned().wrapping_mul(0x9E37_79B9_7F4A_7C15));
-                bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-                bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-                (bits ^ (bits >> 31)).cast_signed()
-            };
+            let mixed = |row: i64| mixed(row.cast_unsigned(), seed);
             Ok(Arc::new(
                 columns[0]
                     .as_primitive::<Int64Type>()
@@ -79,6 +72,42 @@ pub(crate) fn shuffled(row: Expr, seed: i64) -> Expr {
             ))
         },
     )
+}
+
+/// The same for groups, of the texts of their keys.
+pub(crate) fn shuffled_groups(keys: Vec<Expr>, seed: i64) -> Expr {
+    call(
+        "shuffled_groups",
+        seed.to_string(),
+        DataType::Int64,
+        keys,
+        move |columns| {
+            let texts = columns.iter().map(texts).collect::<Result<Vec<_>>>()?;
+            let rows = columns.first().map_or(0, |column| column.len());
+            let shuffled: Int64Array = (0..rows)
+                .map(|row| {
+                    // FNV-1a over the keys, a byte that no text holds between them.
+                    let mut hash = 0xCBF2_9CE4_8422_2325_u64;
+                    for text in &texts {
+                        let bytes = if text.is_valid(row) { text.value(row) } else { "" };
+                        for byte in bytes.bytes().chain([0xFF]) {
+                            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+                        }
+                    }
+                    Some(mixed(hash, seed))
+                })
+                .collect();
+            Ok(Arc::new(shuffled))
+        },
+    )
+}
+
+/// A number that shows nothing of the two that it is made of.
+fn mixed(number: u64, seed: i64) -> i64 {
+    let mut bits = number.wrapping_add(seed.cast_unsigned().wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    (bits ^ (bits >> 31)).cast_signed()
 }
 
 fn wholes(op: ArithmeticOp, left: &ArrayRef, right: &ArrayRef) -> Result<ArrayRef> {

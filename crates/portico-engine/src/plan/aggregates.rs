@@ -11,6 +11,7 @@ use portico_odsql::{Aggregate, Expr as Ast, ExprKind, SelectItem};
 use super::scope::Scope;
 use super::value::{Kind, Value, column};
 use crate::EngineError;
+use crate::functions::distinct::distinct_items;
 use crate::functions::geo::Place;
 use crate::functions::hull::hull;
 use crate::functions::labels::rectangle;
@@ -52,7 +53,7 @@ impl Aggregates {
             let what = format!("At most {MOST} different aggregates can be computed at once.");
             return Err(records.malformed(what, &node.span));
         }
-        let value = self.plan(records, aggregate, node)?;
+        let value = self.plan(records, aggregate)?;
         held(&self.known).insert(key, value.clone());
         Ok(value)
     }
@@ -89,7 +90,7 @@ impl Aggregates {
         })
     }
 
-    fn plan(&self, records: &Scope<'_>, aggregate: &Aggregate, node: &Ast) -> Result<Value, EngineError> {
+    fn plan(&self, records: &Scope<'_>, aggregate: &Aggregate) -> Result<Value, EngineError> {
         let whole = |expr| Value::new(Kind::INT, expr);
         let decimal = |expr| Value::new(Kind::DOUBLE, expr);
         Ok(match aggregate {
@@ -100,12 +101,13 @@ impl Aggregates {
             }
             Aggregate::CountDistinct(of) => {
                 let value = records.value(of)?;
-                if value.kind.is_geo() || value.kind == Kind::List {
-                    let what = format!("count(distinct …) of {} or of a list", value.kind.name());
-                    return Err(records.unsupported(&what, &node.span));
-                }
+                let listed = value.kind == Kind::List;
                 let input = self.input(value.expr);
-                whole(self.call(count_distinct(input)))
+                whole(self.call(if listed {
+                    distinct_items(input)
+                } else {
+                    count_distinct(input)
+                }))
             }
             Aggregate::Sum(of) => {
                 let value = numeric(records, of)?;

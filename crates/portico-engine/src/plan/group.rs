@@ -13,6 +13,8 @@ use super::output::Output;
 use super::scope::{Hook, Scope};
 use super::select::declared_twice;
 use super::value::{Value, column};
+use crate::clusters::Clusters;
+use crate::functions::numbers::shuffled_groups;
 use crate::{EngineError, Query};
 
 /// Grouping keys of one query.
@@ -36,7 +38,7 @@ pub(crate) struct Grouped {
 
 impl<'a> Grouping<'a> {
     /// Reads the keys.
-    pub(crate) fn new(scope: Scope<'a>, query: &Query) -> Result<Self, EngineError> {
+    pub(crate) fn new(scope: Scope<'a>, query: &Query, clusters: &Clusters) -> Result<Self, EngineError> {
         let records = scope.of_clause("group_by");
         let aggregates = Aggregates::default();
         let mut keys: Vec<Key> = Vec::new();
@@ -46,7 +48,7 @@ impl<'a> Grouping<'a> {
         }
         for (index, group_key) in query.group_by.iter().enumerate() {
             let node = resolved(&records, group_key, &query.select);
-            let read = key(&records, &aggregates, index, group_key, node)?;
+            let read = key(&records, &aggregates, clusters, index, group_key, node)?;
             if keys.iter().any(|known| known.name == read.name) {
                 return Err(declared_twice(&records, &read.name, &group_key.expr.span));
             }
@@ -83,9 +85,14 @@ impl<'a> Grouping<'a> {
         for item in &query.select {
             match item {
                 SelectItem::All => {}
+                // The keys are always there; what is named must be one of them.
                 SelectItem::Include(patterns) | SelectItem::Exclude(patterns) => {
-                    let span = patterns.first().map_or(0..0, |pattern| pattern.span.clone());
-                    return Err(scope.unsupported("include() or exclude() with group_by", &span));
+                    for pattern in patterns.iter().filter(|pattern| !pattern.prefix) {
+                        scope.value(&Ast {
+                            node: ExprKind::Field(pattern.name.clone()),
+                            span: pattern.span.clone(),
+                        })?;
+                    }
                 }
                 SelectItem::Expr { expr, alias, key } => {
                     let taken = outputs.iter().any(|output| output.field.name == *key);
@@ -102,12 +109,13 @@ impl<'a> Grouping<'a> {
         Ok(outputs)
     }
 
-    /// The alias of `select` names the key that this very expression is: `select=year(d) as y&group_by=y`.
+    /// The alias of `select` names the key that this very expression is: `select=year(d) as y&group_by=y`. An alias in
+    /// both clauses is declared twice, whatever it names.
     fn is_key(&self, name: &str, node: &Ast) -> bool {
         let canonical = node.node.to_string();
         self.keys
             .iter()
-            .any(|key| key.name == name && key.canonical == canonical)
+            .any(|key| key.name == name && !key.aliased && key.canonical == canonical)
     }
 
     fn order(&self, query: &Query) -> Result<Vec<SortExpr>, EngineError> {
@@ -122,8 +130,10 @@ impl<'a> Grouping<'a> {
                 sorted_keys.push(index);
                 continue;
             }
-            if matches!(order.expr.node, ExprKind::Random(_)) {
-                return Err(scope.unsupported("random() with group_by", &order.expr.span));
+            if let ExprKind::Random(seed) = order.expr.node {
+                let keys = (0..self.keys.len()).map(|index| column(&key_column(index)));
+                sorts.push(shuffled_groups(keys.collect(), seed).sort(true, false));
+                continue;
             }
             let node = aliased(&query.select, order).unwrap_or(&order.expr);
             let value = scope.value(node)?;

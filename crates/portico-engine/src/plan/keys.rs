@@ -9,7 +9,9 @@ use super::aggregates::{Aggregates, has_aggregate};
 use super::scope::Scope;
 use super::value::{Kind, Value, column};
 use crate::EngineError;
+use crate::clusters::Clusters;
 use crate::functions::calendar::{Period, first_day_from};
+use crate::functions::clusters::cluster_of;
 use crate::functions::geo::{Place, mercator_cell};
 use crate::functions::labels::{centroid, interval_of, pick, steps, steps_label};
 use crate::functions::periods::{Periods, beginning, label, written};
@@ -17,12 +19,17 @@ use crate::functions::periods::{Periods, beginning, label, written};
 /// Pixels of a map tile.
 const TILE: f64 = 256.0;
 
+/// Cells around the world: column and row together fit 64 bits.
+const MOST_CELLS: f64 = 1_073_741_824.0;
+
 /// A grouping key.
 pub(crate) struct Key {
     /// The expression in canonical text: the same expression in `select` is this key.
     pub(crate) canonical: String,
     /// The key of the answer.
     pub(crate) name: String,
+    /// That key is an alias.
+    pub(crate) aliased: bool,
     /// What is computed of each record: groups have one of each.
     pub(crate) bucket: Expr,
     /// The bucket is a list: one group for each item.
@@ -42,6 +49,7 @@ pub(crate) fn key_column(index: usize) -> String {
 pub(crate) fn key(
     records: &Scope<'_>,
     aggregates: &Aggregates,
+    clusters: &Clusters,
     index: usize,
     key: &GroupKey,
     node: &Ast,
@@ -49,14 +57,17 @@ pub(crate) fn key(
     let cut = match &node.node {
         ExprKind::Range { value, spec } => range(records, value, spec, index)?,
         ExprKind::GeoCluster { field, zoom, radius } => {
-            let Place::Point(parts) = records.place(field)? else {
-                return Err(records.malformed("geo_cluster() takes a geo point.", &field.span));
-            };
-            let cells = 2_f64.powi(i32::from(*zoom)) * TILE / radius.max(1.0);
+            let (parts, cells) = cluster_cells(records, field, *zoom, *radius)?;
             let [lon, lat] = aggregates.mean_position(parts.clone());
+            let known = parts[0].clone().is_not_null();
+            let cell = mercator_cell(parts, cells);
+            let bucket = match clusters.get(&node.node.to_string()) {
+                Some(assigned) => cluster_of(cell, assigned),
+                None => cell,
+            };
             Cut {
-                filter: Some(parts[0].clone().is_not_null()),
-                bucket: mercator_cell(parts, cells),
+                filter: Some(known),
+                bucket,
                 unnest: false,
                 shown: Value::new(Kind::Of(FieldType::JsonBlob), centroid(lon, lat)),
             }
@@ -66,11 +77,26 @@ pub(crate) fn key(
     Ok(Key {
         canonical: node.node.to_string(),
         name: key.key.clone(),
+        aliased: key.alias.is_some(),
         bucket: cut.bucket,
         unnest: cut.unnest,
         filter: cut.filter,
         shown: cut.shown,
     })
+}
+
+/// The coordinates of a point, and how many cells of that radius (in pixels) there are around the world at that zoom.
+pub(crate) fn cluster_cells(
+    records: &Scope<'_>,
+    field: &Ast,
+    zoom: u8,
+    radius: f64,
+) -> Result<([Expr; 2], f64), EngineError> {
+    let Place::Point(parts) = records.place(field)? else {
+        return Err(records.malformed("geo_cluster() takes a geo point.", &field.span));
+    };
+    let cells = 2_f64.powi(i32::from(zoom)) * TILE / radius.max(1.0);
+    Ok((parts, cells.min(MOST_CELLS)))
 }
 
 /// How records are cut into groups.

@@ -98,11 +98,6 @@ impl<'a> Scope<'a> {
         self.error("ODSQLError", what.as_ref(), span)
     }
 
-    /// Something that the language has and we have not.
-    pub(crate) fn unsupported(&self, what: &str, span: &Range<usize>) -> EngineError {
-        self.malformed(format!("{what} is not supported yet."), span)
-    }
-
     /// The two sides of a comparison have types that do not compare.
     pub(crate) fn incompatible(&self, left: &str, right: &str, span: &Range<usize>) -> EngineError {
         let what =

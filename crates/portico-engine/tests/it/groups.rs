@@ -142,3 +142,90 @@ fn sums_stand_beside_their_groups() {
         ],
     );
 }
+
+#[test]
+fn an_alias_of_a_key_is_declared_once() {
+    let twice = ask("select=year(updated) as y & group_by=year(updated) as y").unwrap_err();
+    assert!(
+        twice.to_string().contains("Alias 'y' is declared several times"),
+        "{twice}"
+    );
+    check(
+        "select=year(updated) as y, count(*) as n & group_by=y & where=id < 3",
+        &[r#"{"y": 2024, "n": 2}"#],
+    );
+    check(
+        "select=year(updated) as y & group_by=year(updated) & where=id < 3",
+        &[r#"{"year(updated)": 2024, "y": 2024}"#],
+    );
+    check(
+        "select=country as country, * & group_by=country & where=id < 3",
+        &[r#"{"country": "FR"}"#],
+    );
+}
+
+#[test]
+fn patterns_beside_groups_name_keys() {
+    check(
+        "select=include(c*), exclude(n*), max(id) as m & group_by=country & where=id < 3",
+        &[r#"{"country": "FR", "m": 2}"#],
+    );
+    let other = ask("select=include(name) & group_by=country").unwrap_err();
+    assert!(other.to_string().contains("name"), "{other}");
+    let unknown = ask("select=exclude(nope) & group_by=country").unwrap_err();
+    assert!(unknown.to_string().contains("Unknown field: nope"), "{unknown}");
+}
+
+#[test]
+fn groups_are_shuffled_by_a_seed() {
+    let order = |seed: i32| ask(&format!("group_by=name & order_by=random({seed}) & limit=-1")).unwrap();
+    let mut first = order(1);
+    assert_eq!(first, order(1));
+    assert!((2..6).any(|seed| order(seed) != first));
+    first.sort();
+    assert_eq!(first.len(), 8);
+}
+
+#[test]
+fn different_values_of_any_type_are_counted() {
+    let all = "select=count(distinct tags) as t, count(distinct pos) as p, count(distinct founded) as d, count(distinct capital) as c";
+    assert_eq!(
+        ask(&format!("{all} & limit=1")).unwrap(),
+        [r#"{"t": 3, "p": 7, "d": 6, "c": 2}"#]
+    );
+    check(
+        "select=count(distinct tags) as t & group_by=country",
+        &[
+            r#"{"country": null, "t": 0}"#,
+            r#"{"country": "FR", "t": 3}"#,
+            r#"{"country": "IT", "t": 2}"#,
+            r#"{"country": "MX", "t": 1}"#,
+        ],
+    );
+}
+
+#[test]
+fn clusters_merge_with_neighbours_closer_than_the_radius() {
+    // Nantes and Lorient are 2 degrees apart: under zoom 5 that is less than 20 pixels, on whichever side of a cell they lie.
+    let clusters = |zoom: u8, radius: u32| {
+        ask(&format!(
+            "group_by=geo_cluster(pos, {zoom}, {radius}) & select=count(*) as n & where=id in (2, 3)"
+        ))
+        .unwrap()
+        .len()
+    };
+    for zoom in 0..=4 {
+        assert_eq!(clusters(zoom, 40), 1, "zoom {zoom}");
+    }
+    assert_eq!(clusters(8, 40), 2);
+    assert_eq!(clusters(25, 1), 2);
+    assert_eq!(clusters(8, 1000), 1);
+    let apart = ask(
+        "group_by=geo_cluster(pos, 4), country & select=count(*) as n & where=pos is not null & limit=-1",
+    );
+    let apart = apart.unwrap();
+    assert!(
+        apart.iter().any(|row| row.contains(r#""country": "FR""#)),
+        "{apart:?}"
+    );
+}
