@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
+import re
 import shutil
 import tempfile
 from pathlib import Path
 from typing import Iterator
 
 import feedparser
+import openpyxl
 import pytest
 import rdflib
 from rdflib.compare import to_isomorphic
@@ -85,7 +88,7 @@ def test_every_listed_format_is_served(catalog: Portal) -> None:
     links = catalog.api("/catalog/exports").json()["links"]
     rels = [link["rel"] for link in links]
     assert rels[0] == "self"
-    for rel in ["csv", "json", "rdf", "ttl", "rss", "data.json", "dcat", "dublin_core", *NATIONAL]:
+    for rel in ["csv", "xlsx", "json", "rdf", "ttl", "rss", "data.json", "dcat", "dublin_core", *NATIONAL]:
         assert rel in rels
     kinds = {"rdf": "application/rdf+xml", "ttl": "text/turtle", "rss": "text/xml", "csv": "text/csv", "dcat": "application/rdf+xml"}
     for link in links[1:]:
@@ -247,6 +250,26 @@ def test_the_table_of_metadata_has_a_column_for_each(catalog: Portal) -> None:
     assert nasty["default.title"] == TITLE
     other = export(catalog, "csv", delimiter=",", with_bom="false", select="dataset_id,title", where="dataset_id='bare'")
     assert other.text == "dataset_id,title\r\nbare,Plain\r\n"
+
+
+def test_a_spreadsheet_holds_the_same_table(catalog: Portal) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(export(catalog, "xlsx", order_by="dataset_id").content))
+    rows = list(book.active.iter_rows(values_only=True))
+    header = list(rows[0])
+    text = export(catalog, "csv", with_bom="false").content.decode().splitlines()[0]
+    assert header == text.split(";")
+    assert [row[header.index("datasetid")] for row in rows[1:]] == ["bare", "hidden", "nasty", "rich"]
+    assert rows[4][header.index("default.title")] == "Rich"
+    assert rows[4][header.index("default.records_count")] == 2
+
+
+def test_the_page_of_the_catalog_names_the_feed(catalog: Portal) -> None:
+    page = catalog.get("/explore/?refine.publisher=Team+A+%26+B").text
+    found = re.search(r'<link rel="alternate" type="application/rss\+xml"[^>]* href="([^"]+)"', page)
+    assert found
+    feed = feedparser.parse(catalog.get(html.unescape(found[1])).content)
+    assert [entry.title for entry in feed.entries] == ["Rich"]
+    assert 'type="application/rdf+xml"' in page
 
 
 def test_the_catalog_as_json_is_what_the_listing_says(catalog: Portal) -> None:

@@ -60,6 +60,9 @@ struct CatalogTemplate {
     is_empty_portal: bool,
     csv: String,
     json: String,
+    /// The same datasets for feed readers and for other catalogs.
+    rss: String,
+    dcat: String,
 }
 
 #[derive(Debug)]
@@ -135,6 +138,8 @@ pub(crate) async fn show_catalog(
         is_empty_portal: catalog.entries.is_empty(),
         csv: api_export(&question, "csv"),
         json: api_export(&question, "json"),
+        rss: api_export(&question, "rss"),
+        dcat: api_export(&question, "dcat"),
         page: Page::of(&visitor, title)
             .in_section(Section::Data)
             .described(say.t1("catalog-description", "site", state.site().title.as_str()))
@@ -160,6 +165,8 @@ fn query(question: &Question, order_by: Option<&str>) -> Result<Query, Fault> {
         FacetSpec {
             name: name.to_owned(),
             disjunctive,
+            // Programs get the values from A to Z; people look for what there is most of.
+            sort: (name != "modified").then(|| "-count".to_owned()),
             ..FacetSpec::default()
         }
     };
