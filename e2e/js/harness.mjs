@@ -115,6 +115,7 @@ export const PAGES = [
   "/explore/dataset/earthquakes/api/",
   "/explore/dataset/seattle-weather/table/",
   "/explore/dataset/us-zip-codes/map/",
+  "/console",
   "/login/",
   "/statistics/",
   "/terms/cookies-policy/",

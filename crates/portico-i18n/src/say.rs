@@ -30,6 +30,7 @@ macro_rules! files {
                 "dataset",
                 include_str!(concat!("../locales/", $lang, "/dataset.ftl")),
             ),
+            ("api", include_str!(concat!("../locales/", $lang, "/api.ftl"))),
             (
                 "account",
                 include_str!(concat!("../locales/", $lang, "/account.ftl")),

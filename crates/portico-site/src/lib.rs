@@ -6,6 +6,7 @@ mod basemap;
 mod catalog;
 mod cells;
 mod dataset;
+mod described;
 mod fault_page;
 mod filters;
 mod home;

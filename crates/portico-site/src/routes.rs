@@ -5,8 +5,8 @@ use axum::routing::{get, post};
 use portico_web::{AppState, BothWays};
 
 use crate::{
-    account, assets, basemap, catalog, dataset, home, language, odsql_reference, policy, preferences, robots,
-    statistics,
+    account, assets, basemap, catalog, dataset, described, home, language, odsql_reference, policy,
+    preferences, robots, statistics,
 };
 
 /// The routes of this door.
@@ -28,6 +28,9 @@ pub fn routes(state: &AppState) -> Router<AppState> {
             get(dataset::show_record),
         )
         .both("/docs/odsql/", get(odsql_reference::show_reference))
+        .both("/console/", get(described::show_console))
+        .both("/api-console/explore/v2.1/", get(described::show_console))
+        .both("/api/explore/v2.1/console/", get(described::show_console))
         .both("/login/", get(account::show_login).post(account::sign_in))
         .both("/logout/", post(account::sign_out))
         .both("/account/", get(account::show_account))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::extract::FromRef;
 use portico_services::Portal;
+use serde_json::Value;
 
 use crate::{FaultPage, Hall, SiteSettings, dress};
 
@@ -15,6 +16,8 @@ pub struct AppState {
     pub portal: Portal,
     /// What the layers share: settings, keys, counters.
     pub hall: Arc<Hall>,
+    /// The description of the API, as the door of programs wrote it and the door of people shows it; null without one.
+    pub api: Arc<Value>,
 }
 
 impl AppState {
@@ -25,6 +28,16 @@ impl AppState {
         Self {
             portal,
             hall: Arc::new(hall),
+            api: Arc::new(Value::Null),
+        }
+    }
+
+    /// With the description of the API: an OpenAPI document.
+    #[must_use]
+    pub fn with_api(self, document: Value) -> Self {
+        Self {
+            api: Arc::new(document),
+            ..self
         }
     }
 

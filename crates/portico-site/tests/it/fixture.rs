@@ -128,7 +128,8 @@ fn fixture() -> &'static Fixture {
             portal
         });
         let open = |site: SiteSettings| {
-            let state = AppState::new(portal.clone(), site, Some(portico_site::fault_page()));
+            let state =
+                AppState::new(portal.clone(), site, Some(portico_site::fault_page())).with_api(description());
             portico_web::open(portico_site::routes(&state), state)
         };
         let one = SiteSettings {
@@ -143,6 +144,11 @@ fn fixture() -> &'static Fixture {
             _folder: folder,
         }
     })
+}
+
+/// The golden description of the API.
+pub(crate) fn description() -> serde_json::Value {
+    serde_json::from_str(include_str!("../../../../spec/api/openapi.json")).unwrap()
 }
 
 fn settings(folder: &Path) -> PortalSettings {

@@ -4,6 +4,7 @@
 
 mod contrast;
 mod cookies;
+mod described;
 mod fixture;
 mod messages;
 mod pages;

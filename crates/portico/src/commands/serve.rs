@@ -5,6 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
+use portico_api::ApiLimits;
 use portico_i18n::Lang;
 use portico_services::Portal;
 use portico_web::{AppState, SiteSettings};
@@ -36,13 +37,18 @@ pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<Sock
         .clone()
         .unwrap_or(format!("http://{}", listener.local_addr()?));
     welcome(&portal, &address).await?;
-    let state = AppState::new(portal, site(settings), Some(portico_site::fault_page()));
+    let limits = ApiLimits::default();
+    let state = AppState::new(portal, site(settings), Some(portico_site::fault_page()))
+        .with_api(portico_api::document(&limits));
     let keeper = state
         .hall
         .statistics
         .as_ref()
         .map(|statistics| Keeper::start(&state.portal, statistics));
-    let app = portico_web::open(portico_api::routes().merge(portico_site::routes(&state)), state);
+    let app = portico_web::open(
+        portico_api::routes_with(limits).merge(portico_site::routes(&state)),
+        state,
+    );
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let service = app.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {

@@ -1,0 +1,22 @@
+# The API, endpoint by endpoint.
+api-title = The API
+api-intro = Everything that this portal shows can be read by programs: datasets, records, files, facets and map tiles. No key is needed for public data.
+api-document = OpenAPI description
+api-document-text = For programs and tools, the same as one document:
+api-contents = Contents
+api-rules = What holds everywhere
+api-keys = Saying who you are
+api-keys-text = Only data that is not public needs a key. Whoever has an account can get one.
+api-deprecated = Kept for older programs.
+api-try = Try it:
+api-parameters = Parameters
+api-in-path = in the address
+api-required = required
+api-old = older name
+api-default = Usually
+api-example = Example:
+api-answers = Answers
+api-file = A file
+api-objects = Objects
+api-objects-text = What the answers are made of. Members can be added later; those listed here stay.
+api-sometimes = not always

@@ -1,0 +1,22 @@
+# La API, punto de acceso por punto de acceso.
+api-title = La API
+api-intro = Todo lo que muestra este portal puede ser leído por programas: conjuntos de datos, registros, archivos, facetas y teselas de mapa. No hace falta clave para los datos públicos.
+api-document = Descripción OpenAPI
+api-document-text = Para programas y herramientas, lo mismo en un documento:
+api-contents = Contenido
+api-rules = Lo que vale en todas partes
+api-keys = Decir quién es usted
+api-keys-text = Solo los datos que no son públicos requieren una clave. Quien tiene una cuenta puede obtener una.
+api-deprecated = Se conserva para programas antiguos.
+api-try = Para probar:
+api-parameters = Parámetros
+api-in-path = en la dirección
+api-required = obligatorio
+api-old = nombre antiguo
+api-default = Por lo general
+api-example = Ejemplo:
+api-answers = Respuestas
+api-file = Un archivo
+api-objects = Objetos
+api-objects-text = De qué están hechas las respuestas. Pueden añadirse miembros; los que figuran aquí se quedan.
+api-sometimes = no siempre

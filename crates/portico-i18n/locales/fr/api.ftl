@@ -1,0 +1,22 @@
+# L’API, point d’accès par point d’accès.
+api-title = L’API
+api-intro = Tout ce que montre ce portail peut être lu par des programmes : jeux de données, enregistrements, fichiers, facettes et tuiles de carte. Aucune clé n’est nécessaire pour les données publiques.
+api-document = Description OpenAPI
+api-document-text = Pour les programmes et les outils, la même chose en un document :
+api-contents = Sommaire
+api-rules = Ce qui vaut partout
+api-keys = Dire qui vous êtes
+api-keys-text = Seules les données non publiques demandent une clé. Toute personne qui a un compte peut en obtenir une.
+api-deprecated = Conservé pour les programmes anciens.
+api-try = À essayer :
+api-parameters = Paramètres
+api-in-path = dans l’adresse
+api-required = obligatoire
+api-old = ancien nom
+api-default = D’ordinaire
+api-example = Exemple :
+api-answers = Réponses
+api-file = Un fichier
+api-objects = Objets
+api-objects-text = Ce dont sont faites les réponses. Des membres peuvent s’ajouter ; ceux qui figurent ici restent.
+api-sometimes = pas toujours
