@@ -36,9 +36,10 @@ impl ExploreParams {
             question.order_by = params.text("sort").map(str::to_owned);
         }
         question.filter.extend(params.text("search").map(quote_text));
-        for name in ["offset", "start"] {
-            if let Some(offset) = params.integer(name)?.filter(|offset| *offset < 0) {
-                return Err(invalid(name, offset, &format!("0 <= {name}")));
+        // A wrong value is told even where the other name of the parameter counts.
+        for (name, least) in [("offset", 0), ("start", 0), ("rows", -1)] {
+            if let Some(value) = params.integer(name)?.filter(|value| *value < least) {
+                return Err(invalid(name, value, &format!("{least} <= {name}")));
             }
         }
         let offset = either(params, "offset", "start")?.unwrap_or(0);
@@ -180,6 +181,7 @@ mod tests {
             "limit=-2",
             "offset=-1",
             "offset=0&start=-1",
+            "limit=1&rows=-2",
             "offset=10000",
             "offset=10490&limit=10",
             "limit=ten",
