@@ -1,5 +1,7 @@
 //! Which values do the facets have, and how often? One grouped query a level, over the same filter.
 
+use std::collections::HashSet;
+
 use arrow::array::{Array, AsArray};
 use arrow::datatypes::{DataType, Int64Type};
 use datafusion::common::{Column, UnnestOptions};
@@ -60,8 +62,13 @@ impl Engine {
         } else {
             &query.facets
         };
-        let facets: Result<Vec<Facet<'_>>, EngineError> =
-            specs.iter().map(|spec| read(&scope, query, spec)).collect();
+        // A facet that is named again is listed once: each costs a pass over the records.
+        let mut named = HashSet::new();
+        let facets: Result<Vec<Facet<'_>>, EngineError> = specs
+            .iter()
+            .filter(|spec| named.insert(spec.name.as_str()))
+            .map(|spec| read(&scope, query, spec))
+            .collect();
         let facets = facets?;
         let mut filters = Vec::with_capacity(facets.len());
         for facet in &facets {

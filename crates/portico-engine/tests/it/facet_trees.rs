@@ -174,3 +174,12 @@ fn refinements_keep_and_leave_out_records() {
     kept("exclude=country:FR", "5678");
     kept("refine=country:FR & where=population > 100000", "124");
 }
+
+#[test]
+fn a_facet_that_is_named_again_is_listed_once() {
+    let once = text("facet=country");
+    assert_eq!(
+        text(&format!("facet=country{}", "&facet=country".repeat(50))),
+        once
+    );
+}
