@@ -74,7 +74,12 @@ def test_every_example_of_the_description_is_answered_alone_and_all_together(
 ) -> None:
     asked = 0
     for path, item in document["paths"].items():
+        if "get" not in item:
+            continue
         parameters = [resolved(document, parameter) for parameter in item["get"]["parameters"]]
+        # Identifiers that differ from portal to portal have no example.
+        if any(parameter["in"] == "path" and example_of(parameter) is None for parameter in parameters):
+            continue
         success = "200" if "200" in item["get"]["responses"] else "410"
         address, required, optional = path, {}, {}
         for parameter in parameters:

@@ -3,6 +3,7 @@
 
 mod catalog;
 mod clauses;
+mod extras;
 mod frame;
 mod maps;
 mod old;
@@ -31,14 +32,20 @@ pub fn document(limits: &ApiLimits) -> Value {
     let mut paths = Paths::default();
     catalog::describe(&mut paths);
     records::describe(&mut paths);
+    extras::describe(&mut paths);
     maps::describe(&mut paths);
     old::describe(&mut paths);
     serve::describe(&mut paths);
     let parameters: Map<String, Value> = clauses::parameters()
         .into_iter()
         .chain(options::parameters(limits))
+        .chain(extras::parameters())
         .collect();
-    let schemas: Map<String, Value> = schemas::schemas().into_iter().chain(values::schemas()).collect();
+    let schemas: Map<String, Value> = schemas::schemas()
+        .into_iter()
+        .chain(values::schemas())
+        .chain(extras::schemas())
+        .collect();
     json!({
         "openapi": "3.1.0",
         "info": frame::info(),

@@ -64,6 +64,15 @@ impl Operation {
         }
     }
 
+    /// An endpoint that is there and always refuses.
+    pub(super) fn absent(tag: &'static str, id: &'static str, summary: &'static str) -> Self {
+        Self {
+            faults: vec![401, 404, 413, 414, 429, 431, 500, 503],
+            tagged: false,
+            ..Self::of(tag, id, summary, Value::Null)
+        }
+    }
+
     /// With a longer explanation.
     pub(super) fn says(mut self, text: &'static str) -> Self {
         self.description = text;
@@ -181,6 +190,12 @@ impl Paths {
             item.insert("post".to_owned(), operation.post(path));
         }
         self.0.insert(path.to_owned(), Value::Object(item));
+    }
+
+    /// Describes an endpoint that only takes what is put there.
+    pub(super) fn add_put(&mut self, path: &str, operation: &Operation) {
+        self.0
+            .insert(path.to_owned(), json!({"put": operation.get(path)}));
     }
 
     pub(super) fn into_value(self) -> Value {

@@ -186,6 +186,23 @@ fn files() -> Vec<(String, Value)> {
             true,
         ),
         query(
+            "name_field",
+            "name_field",
+            "The field that names a waypoint.",
+            json!({"type": "string", "examples": ["place"]}),
+        ),
+        query(
+            "description_field_list",
+            "description_field_list",
+            "The fields that describe a waypoint, separated by commas.",
+            json!({"type": "string", "examples": ["mag,time"]}),
+        ),
+        boolean(
+            "use_extension",
+            "Other fields in an extension instead of the description.",
+            true,
+        ),
+        query(
             "parquet_compression",
             "parquet_compression",
             "How pages are packed.",

@@ -65,7 +65,6 @@ pub(super) fn describe(paths: &mut Paths) {
     describe_exports(paths);
     let attachments = Operation::json(TAG, "listAttachments", "Documents of a dataset", "Attachments")
         .says("The documents that come with the dataset.")
-        .by_address_only()
         .refuses([404]);
     add(paths, "/attachments", attachments);
     let gone = |id, what| {
@@ -121,6 +120,15 @@ fn describe_exports(paths: &mut Paths) {
     .says("Typed columns for analysis; instants are in UTC.")
     .takes(["parquet_compression"]);
     add("parquet", parquet);
+    let gpx = Operation::of(
+        TAG,
+        "exportRecordsGpx",
+        "Records as GPX",
+        content(&[ExportFormat::Gpx]),
+    )
+    .says("Waypoints and tracks for navigation devices.")
+    .takes(["name_field", "description_field_list", "use_extension"]);
+    add("gpx", gpx);
 }
 
 /// Media types of formats; packed, a file is another.
@@ -132,7 +140,7 @@ fn content(formats: &[ExportFormat]) -> Value {
             "application/json" => {
                 json!({"schema": {"anyOf": [reference("Records"), reference("FeatureCollection")]}})
             }
-            text if text.starts_with("text/") => json!({"schema": {"type": "string"}}),
+            "text/csv" | "text/calendar" => json!({"schema": {"type": "string"}}),
             _ => json!({}),
         };
         out.insert(kind.to_owned(), body);

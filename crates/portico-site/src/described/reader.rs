@@ -33,6 +33,8 @@ pub(crate) struct Endpoint {
     pub(crate) summary: String,
     pub(crate) text: Vec<Piece>,
     pub(crate) path: String,
+    /// `GET`, where it reads.
+    pub(crate) method: &'static str,
     /// The parameters may come in a form.
     pub(crate) by_form: bool,
     pub(crate) deprecated: bool,
@@ -132,7 +134,7 @@ impl<'a> Reader<'a> {
 
     fn endpoints(&self, group: &str) -> Vec<Endpoint> {
         let paths = self.document["paths"].as_object();
-        let of_group = |item: &&Value| list(&item["get"]["tags"]).any(|tag| tag == group);
+        let of_group = |item: &&Value| list(&called(item).1["tags"]).any(|tag| tag == group);
         paths
             .into_iter()
             .flatten()
@@ -142,7 +144,7 @@ impl<'a> Reader<'a> {
     }
 
     fn endpoint(&self, path: &str, item: &Value) -> Endpoint {
-        let get = &item["get"];
+        let (method, get) = called(item);
         let described: Vec<&Value> = list(&get["parameters"])
             .map(|parameter| self.resolved(parameter))
             .collect();
@@ -157,6 +159,7 @@ impl<'a> Reader<'a> {
             summary: text(&get["summary"]),
             text: pieces(&text(&get["description"])),
             path: path.to_owned(),
+            method,
             by_form: item.get("post").is_some(),
             deprecated: get["deprecated"] == true,
             parameters: described
@@ -239,6 +242,14 @@ impl<'a> Reader<'a> {
         target
             .and_then(|target| self.document.pointer(target))
             .unwrap_or(value)
+    }
+}
+
+/// What an address is called by, and its description.
+fn called(item: &Value) -> (&'static str, &Value) {
+    match item.get("put") {
+        Some(put) => ("PUT", put),
+        None => ("GET", &item["get"]),
     }
 }
 

@@ -11,7 +11,9 @@ fn every_endpoint_of_the_description_is_on_the_page() {
     assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
     let document = description();
     for (path, item) in document["paths"].as_object().unwrap() {
-        let id = item["get"]["operationId"].as_str().unwrap();
+        let id = item.get("get").unwrap_or(&item["put"])["operationId"]
+            .as_str()
+            .unwrap();
         assert!(page.text.contains(&format!("<h3 id=\"{id}\"")), "{id}");
         assert!(page.text.contains(&format!("<code>{path}</code>")), "{path}");
     }
