@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import tempfile
+import time
 import xml.etree.ElementTree as ET
 import zipfile
 from collections import defaultdict
@@ -510,3 +511,32 @@ def test_the_command_line_writes_every_format(filled: Portal, tmp_path: Path) ->
     assert openpyxl.load_workbook(tmp_path / "towns.xlsx").active.max_row == 31
     graph = rdflib.Graph().parse(tmp_path / "towns.ttl")
     assert len(set(graph.subjects())) == 30 + 4
+    filled.run("export", "towns", "--select", "name_of_town", "-o", str(tmp_path / "drawn.geojson"))
+    drawn = json.loads((tmp_path / "drawn.geojson").read_text())["features"]
+    assert drawn[0]["geometry"]["type"] == "Point" and list(drawn[0]["properties"]) == ["name_of_town"]
+    filled.run("export", "towns", "--select", "count(*) as n", "--limit", "1", "-o", str(tmp_path / "sum.geojson"))
+    assert json.loads((tmp_path / "sum.geojson").read_text())["features"][0]["properties"] == {"n": 30}
+
+
+def held_files(portal: Portal) -> list[str]:
+    """The files without a name that the server holds open, and those in its folder for such files."""
+    assert portal.process is not None
+    links = Path(f"/proc/{portal.process.pid}/fd").iterdir()
+    targets = [str(link.readlink()) for link in links if link.is_symlink()]
+    left = [str(path) for path in (portal.data / "running").rglob("*") if path.is_file() and path.name != "lock"]
+    return [target for target in targets if "(deleted)" in target] + left
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs the list of open files that Linux keeps")
+def test_no_temporary_file_is_left(filled: Portal) -> None:
+    before = held_files(filled)
+    for kind in ("xlsx", "shp", "fgb", "gpx"):
+        export(filled, "nasty", kind)
+        filled.api(f"/catalog/datasets/nasty/exports/{kind}", where="nope = 1")
+        # A client that goes away after the first bytes.
+        with filled.get(f"{BASE}/catalog/datasets/nasty/exports/{kind}", stream=True) as answer:
+            answer.raw.read(10)
+    deadline = time.monotonic() + 60
+    while held_files(filled) != before and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert held_files(filled) == before

@@ -269,4 +269,24 @@ mod tests {
         .unwrap();
         assert!(bytes(late).await.is_err());
     }
+
+    #[tokio::test]
+    async fn a_file_made_on_disk_is_whole_or_a_fault() {
+        let late = vec![Ok(batch(&[1])), Err(EngineError::Limit("too long".into()))];
+        let refused = stream_file(answer(late), file(ExportFormat::Xlsx, false)).await;
+        assert_eq!(refused.unwrap_err().kind, portico_model::FaultKind::Timeout);
+        let asked: HeaderMap = [(header::RANGE, HeaderValue::from_static("bytes=0-3"))]
+            .into_iter()
+            .collect();
+        let part = send_file(
+            answer(vec![Ok(batch(&[1]))]),
+            file(ExportFormat::Xlsx, true),
+            Some(&asked),
+        )
+        .await
+        .unwrap();
+        assert_eq!(part.status(), http::StatusCode::PARTIAL_CONTENT);
+        assert_eq!(part.headers()[header::CONTENT_LENGTH], "4");
+        assert_eq!(bytes(part).await.unwrap(), "PK\u{3}\u{4}");
+    }
 }

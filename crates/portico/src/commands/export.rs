@@ -5,8 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use futures::StreamExt;
-use portico_formats::write::{ExportFormat, WriteOptions, writer};
-use portico_model::Principal;
+use portico_formats::write::{ExportFormat, Subject, WriteOptions, writer};
+use portico_model::{Fault, Principal};
 use portico_services::{Portal, Question};
 
 use crate::cli::ExportArguments;
@@ -47,36 +47,52 @@ async fn export(
         order_by: options.order_by.clone(),
         ..Question::default()
     };
+    let view = portal.dataset(&Principal::Operator, &options.dataset).await?;
     let mut query = question.query()?;
     query.limit = options.limit;
-    let table = portal
-        .dataset(&Principal::Operator, &options.dataset)
-        .await?
-        .table()?;
-    let mut answer = portal
-        .engine()
-        .select(&table, &query)
-        .await
-        .map_err(portico_model::Fault::from)?;
+    // Without these, what is written is records as they are stored.
+    query.with_record_ids =
+        format.names_records() && question.select.is_none() && question.group_by.is_none();
+    let table = view.table()?;
+    let engine = portal.engine();
+    let mut answer = engine.select(&table, &query).await.map_err(Fault::from)?;
+    let has_place = answer.columns.iter().any(|field| field.ty.is_geo());
+    if let (Some(select), Some(place)) = (&question.select, view.schema.geometry())
+        && format.draws_place()
+        && !has_place
+    {
+        // What the columns leave out is still drawn; groups and sums have no place, and refuse it.
+        let select = Some(format!("{select}, `{}`", place.name));
+        query.select = Question { select, ..question }.query()?.select;
+        if let Ok(drawn) = engine.select(&table, &query).await {
+            answer = drawn;
+        }
+    }
+    let id = view.dataset.id.as_str();
     let options = WriteOptions {
         scratch: Some(portal.engine().scratch().to_owned()),
+        record_ids: query.with_record_ids,
+        subject: Subject {
+            name: id.to_owned(),
+            address: format!("urn:portico:dataset:{id}"),
+            title: view.dataset.metadata.title.clone(),
+            updated_at: view.dataset.updated_at,
+        },
         ..WriteOptions::default()
     };
-    let mut records = writer(format, &answer.columns, &options).map_err(portico_model::Fault::from)?;
+    let mut records = writer(format, &answer.columns, &options).map_err(Fault::from)?;
     let mut bytes = Vec::new();
-    records.start(&mut bytes).map_err(portico_model::Fault::from)?;
+    records.start(&mut bytes).map_err(Fault::from)?;
     while let Some(batch) = answer.batches.next().await {
-        let batch = batch.map_err(portico_model::Fault::from)?;
-        records
-            .write(&batch, &mut bytes)
-            .map_err(portico_model::Fault::from)?;
+        let batch = batch.map_err(Fault::from)?;
+        records.write(&batch, &mut bytes).map_err(Fault::from)?;
         out.write_all(&bytes).context("cannot write the records")?;
         bytes.clear();
         if records.is_full() {
             break;
         }
     }
-    let rest = records.finish(&mut bytes).map_err(portico_model::Fault::from)?;
+    let rest = records.finish(&mut bytes).map_err(Fault::from)?;
     out.write_all(&bytes).context("cannot write the records")?;
     if let Some(mut rest) = rest {
         std::io::copy(&mut rest, out).context("cannot write the records")?;
