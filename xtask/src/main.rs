@@ -7,6 +7,7 @@
 )]
 
 mod basemap;
+mod bench;
 mod floors;
 mod sources;
 mod test;
@@ -22,6 +23,7 @@ cargo xtask floors                check which crate may depend on which
 cargo xtask tidy                  check header comments and file lengths
 cargo xtask reference             write docs/odsql-reference.md again
 cargo xtask tools                 install or name what the browser tests need
+cargo xtask bench [--rows N] [--rounds N]   ratios against DuckDB and SQLite, with the release build that is there
 cargo xtask basemap [FOLDER]      make the bundled base map again (maintainers; needs npm, pip, apt-get, python3)";
 
 fn main() -> ExitCode {
@@ -34,6 +36,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::check(),
         ["reference"] => test::write_reference(),
         ["tools"] => tools::ensure().map(|_| ()),
+        ["bench", rest @ ..] => bench::bench(rest),
         ["basemap", rest @ ..] => basemap::basemap(rest),
         _ => {
             eprintln!("{HELP}");

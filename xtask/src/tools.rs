@@ -164,7 +164,7 @@ fn apt(arguments: &[&str]) -> Result<()> {
 }
 
 /// Makes an environment with the packages of `e2e/python` in the target directory; made again when the list changed.
-fn python_packages() -> Result<PathBuf> {
+pub(crate) fn python_packages() -> Result<PathBuf> {
     let list = crate::root().join("e2e/python/requirements.txt");
     let wanted = std::fs::read_to_string(&list).with_context(|| format!("cannot read {}", list.display()))?;
     let folder = crate::target().join("python");
