@@ -148,14 +148,14 @@ def compare_facets(rivals: Rivals, dice: random.Random) -> str | None:
     start = questions.begin(dice, table, choices=False)
     listing = facets.listing(dice, table, start.zone, start.filters, start.parameters)
     answer = rivals.get(f"/catalog/datasets/{table.name}/facets", listing.parameters)
-    statements = "\n  ".join(sql for _, sql in listing.facets)
+    statements = "\n  ".join(sql for _, sql, _ in listing.facets)
     if answer.status_code != 200:
         return told(answer.url, statements, f"status {answer.status_code}: {answer.text[:500]}")
     found = answer.json()["facets"]
-    if [each["name"] for each in found] != [of.name for of, _ in listing.facets]:
+    if [each["name"] for each in found] != [of.name for of, _, _ in listing.facets]:
         return told(answer.url, statements, f"facets {[each['name'] for each in found]}")
-    for (of, sql), each in zip(listing.facets, found, strict=True):
-        what = listing.difference(of, rivals.rows(sql), each["facets"])
+    for (of, sql, most), each in zip(listing.facets, found, strict=True):
+        what = listing.difference(of, most, rivals.rows(sql), each["facets"])
         if what:
             return told(answer.url, sql, f"{of.name}: {what}")
     return None

@@ -251,7 +251,8 @@ def times(dice: random.Random, table: Table, of: Field, zone: str) -> Term:
         second = literals.moment(dice, zone, dice.choice(of.known))
         text, sql = interval(dice, name, value, first.odsql, second.odsql, (low, high), second.bounds(of.kind))
         return Term(text, _known(sql), "bool", 4)
-    sign = dice.choice(list(OPERATORS))
+    # A date in plain quotes has an order, but equals nothing.
+    sign = dice.choice(["<", "<=", ">", ">="] if first.quoted else list(OPERATORS))
     sql = {
         "=": f"({value} >= {low} AND {value} < {high})",
         "<>": f"({value} < {low} OR {value} >= {high})",

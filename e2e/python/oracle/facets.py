@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Iterator
 
 from . import literals
 from .tables import Field, Table
@@ -106,7 +106,8 @@ class Listing:
 
     table: Table
     parameters: list[tuple[str, str]]
-    facets: list[tuple[Field, str]]
+    # Each facet, its values with their counts in order, and how many of them are listed.
+    facets: list[tuple[Field, str, int]]
     choices: Choices
 
     def state(self, of: Field, value: str) -> str:
@@ -116,23 +117,32 @@ class Listing:
         reached = any(each == value or below and each.startswith(below) for each in chosen)
         return "refined" if reached else "displayed"
 
-    def difference(self, of: Field, expected: list[tuple[Any, int]], found: list[dict[str, Any]]) -> str | None:
+    def difference(self, of: Field, most: int, expected: list[tuple[Any, int]], found: list[dict[str, Any]]) -> str | None:
         """What differs between the values of a facet on its first level, in words."""
         wanted = []
         for value, count in expected:
             text = str(value).lower() if isinstance(value, bool) else str(value)
             wanted.append((text, text, count, self.state(of, text)))
-        # Chosen values without a record may be listed or not; excluded ones are, without a count.
-        shown = [(each["name"], each["value"], each.get("count"), each["state"]) for each in found if each.get("count") != 0]
-        listed = [each for each in shown if each[3] != "excluded"]
-        if wanted != listed:
-            return f"{wanted} expected, {listed} found"
+        # The first ones, and behind them chosen ones that are not among these. Chosen ones without a record come too.
+        wanted = wanted[:most] + sorted(each for each in wanted[most:] if each[3] == "refined")
+        shown = [(each["name"], each["value"], each["count"], each["state"]) for each in found if each.get("count")]
+        shown = shown[:most] + sorted(shown[most:])
+        if wanted != shown:
+            return f"{wanted} expected, {shown} found"
         excluded = {each.value for each in self.choices.excluded if each.of.name == of.name}
-        if excluded != {each[1] for each in shown if each[3] == "excluded"}:
-            return f"excluded values {excluded} expected, {shown} found"
-        if any("count" in each for each in found if each["state"] == "excluded"):
+        nodes = [each for each in _all(found) if each["state"] == "excluded"]
+        if excluded != {each["value"] for each in nodes}:
+            return f"excluded values {excluded} expected, {nodes} found"
+        if any("count" in each for each in nodes):
             return "an excluded value has a count"
         return None
+
+
+def _all(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The nodes of all levels."""
+    for node in nodes:
+        yield node
+        yield from _all(node.get("facets", []))
 
 
 def listing(dice: random.Random, table: Table, zone: str, filters: list[str], parameters: list[tuple[str, str]]) -> Listing:
@@ -163,8 +173,8 @@ def listing(dice: random.Random, table: Table, zone: str, filters: list[str], pa
             "-num": "v DESC",
         }.get(sort or "-count", "n DESC, v")
         inner = f"SELECT {value} AS v FROM {table.sql} WHERE {conditions}"
-        sql = f"SELECT v, count(*) AS n FROM ({inner}) WHERE v IS NOT NULL GROUP BY v ORDER BY {order} LIMIT {limit or MOST}"
-        listed.append((of, sql))
+        sql = f"SELECT v, count(*) AS n FROM ({inner}) WHERE v IS NOT NULL GROUP BY v ORDER BY {order}"
+        listed.append((of, sql, limit or MOST))
     return Listing(table, asked, listed, made)
 
 

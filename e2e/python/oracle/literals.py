@@ -90,6 +90,8 @@ class Moment:
     odsql: str
     wall: tuple[datetime, datetime]
     utc: tuple[datetime, datetime]
+    # In quotes alone, without the word `date`.
+    quoted: bool = False
 
     def bounds(self, kind: str) -> tuple[str, str]:
         low, high = self.wall if kind == "date" else self.utc
@@ -122,7 +124,7 @@ def moment(dice: random.Random, zone: str, near: date | datetime | None) -> Mome
         return made(f"{start:%Y/%m/%d}", start, day)
     if precision == "quoted":
         plain = made(f"{start:%Y-%m-%d}", start, day)
-        return Moment(f"{mark}{start:%Y-%m-%d}{mark}", plain.wall, plain.utc)
+        return Moment(f"{mark}{start:%Y-%m-%d}{mark}", plain.wall, plain.utc, quoted=True)
     gap = dice.choice("T ")
     if precision == "minute":
         low = clock.replace(second=0, microsecond=0)

@@ -103,7 +103,7 @@ def records(dice: random.Random, table: Table) -> Question:
     """A page of records."""
     question = begin(dice, table)
     selected = _select(dice, question) if dice.random() < 0.6 else []
-    if not selected:
+    if not question.columns:
         question.columns = [plain(each, question.zone) for each in table.fields]
     question.order = _order(dice, question, selected) + [ORDER]
     question.source = f"{table.sql} WHERE {question.where()}"

@@ -158,7 +158,7 @@ pub(crate) fn next(start: NaiveDateTime, count: u32, unit: PeriodUnit) -> Option
 }
 
 /// Microseconds of so many units of fixed length.
-fn width(count: u32, unit: PeriodUnit) -> Option<i64> {
+pub(crate) fn width(count: u32, unit: PeriodUnit) -> Option<i64> {
     let one = match unit {
         PeriodUnit::Millisecond => 1000,
         PeriodUnit::Second => 1_000_000,

@@ -1,11 +1,9 @@
 //! How is a computed value shown? Identifiers in hexadecimal, points put together, rectangles, intervals, JSON.
 
-use std::fmt::Write as _;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BinaryBuilder, StringViewBuilder, StructArray};
 use arrow::datatypes::{DataType, Float64Type, Int64Type};
-use datafusion::error::Result;
 use datafusion::logical_expr::Expr;
 use geo::{Geometry, Rect};
 use portico_formats::layout::point_fields;
@@ -201,33 +199,60 @@ pub(crate) fn steps(value: Expr, width: f64) -> Expr {
     )
 }
 
-/// `[10, 14]` for whole numbers, `[10, 15[` for others, of a number of steps.
-pub(crate) fn steps_label(steps: Expr, width: f64, whole: bool) -> Expr {
+/// How many whole widths lie below the whole number.
+pub(crate) fn whole_steps(value: Expr, width: i64) -> Expr {
+    call(
+        "whole_steps",
+        width.to_string(),
+        DataType::Int64,
+        vec![value],
+        move |columns| {
+            let values = columns[0].as_primitive::<Int64Type>();
+            Ok(Arc::new(
+                values.unary::<_, Int64Type>(|value| value.div_euclid(width)),
+            ))
+        },
+    )
+}
+
+/// `[10, 14]` of a number of steps.
+pub(crate) fn whole_steps_label(steps: Expr, width: i64) -> Expr {
+    call(
+        "whole_steps_label",
+        width.to_string(),
+        DataType::Utf8View,
+        vec![steps],
+        move |columns| {
+            let steps = columns[0].as_primitive::<Int64Type>();
+            let mut out = StringViewBuilder::with_capacity(steps.len());
+            for step in steps {
+                out.append_option(step.map(|step| {
+                    let low = i128::from(step) * i128::from(width);
+                    format!("[{low}, {}]", low + i128::from(width) - 1)
+                }));
+            }
+            Ok(Arc::new(out.finish()) as ArrayRef)
+        },
+    )
+}
+
+/// `[10, 15[` of a number of steps.
+pub(crate) fn steps_label(steps: Expr, width: f64) -> Expr {
     call(
         "steps_label",
-        format!("{width}, {whole}"),
+        width.to_string(),
         DataType::Utf8View,
         vec![steps],
         move |columns| {
             let steps = columns[0].as_primitive::<Float64Type>();
             let mut out = StringViewBuilder::with_capacity(steps.len());
-            let mut text = String::new();
             for step in steps {
-                let Some(step) = step else {
-                    out.append_null();
-                    continue;
-                };
-                text.clear();
-                let (low, high) = (step * width, (step + 1.0) * width);
-                let written = if whole {
-                    write!(text, "[{low}, {}]", high - 1.0)
-                } else {
-                    write!(text, "[{}, {}[", tidy(low), tidy(high))
-                };
-                written.expect("writing to a String cannot fail");
-                out.append_value(&text);
+                out.append_option(step.map(|step| {
+                    let [low, high] = [step, step + 1.0].map(|step| tidy(step * width));
+                    format!("[{low}, {high}[")
+                }));
             }
-            Ok(Arc::new(out.finish()) as ArrayRef) as Result<ArrayRef>
+            Ok(Arc::new(out.finish()) as ArrayRef)
         },
     )
 }

@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use arrow::array::{AsArray, BooleanArray, StringViewBuilder, TimestampMicrosecondArray};
 use arrow::datatypes::{DataType, Int64Type, TimeUnit, TimestampMicrosecondType};
-use chrono::{DateTime, SecondsFormat, TimeZone};
+use chrono::{DateTime, NaiveDateTime, SecondsFormat, TimeZone};
 use chrono_tz::Tz;
 use datafusion::logical_expr::Expr;
 use portico_odsql::PeriodUnit;
 
-use super::calendar::{floor, instant, next};
+use super::calendar::{floor, instant, next, wall_clock, width};
 use super::dates::clocks;
 use super::own::call;
+
+/// Longest period that is told apart when the clock is set back and shows its times again, in microseconds.
+const HOUR: i64 = 3_600_000_000;
 
 /// Equal periods.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +24,7 @@ pub(crate) struct Periods {
     pub(crate) timezone: Tz,
 }
 
-/// The beginning of the period of each date, on the wall clock, so that periods sort and never merge.
+/// The first instant of the period of each date.
 pub(crate) fn beginning(value: Expr, periods: Periods) -> Expr {
     let returns = DataType::Timestamp(TimeUnit::Microsecond, None);
     call(
@@ -30,14 +33,10 @@ pub(crate) fn beginning(value: Expr, periods: Periods) -> Expr {
         returns,
         vec![value],
         move |columns| {
+            let instants = columns[0].as_primitive_opt::<TimestampMicrosecondType>();
             let starts: TimestampMicrosecondArray = clocks(&columns[0], periods.timezone)?
-                .map(|clock| {
-                    Some(
-                        floor(clock?, periods.count, periods.unit)?
-                            .and_utc()
-                            .timestamp_micros(),
-                    )
-                })
+                .enumerate()
+                .map(|(row, clock)| periods.start(clock?, instants.map(|instants| instants.value(row))))
                 .collect();
             Ok(Arc::new(starts))
         },
@@ -56,10 +55,8 @@ pub(crate) fn label(beginning: Expr, periods: Periods) -> Expr {
             let mut labels = StringViewBuilder::with_capacity(starts.len());
             for start in starts {
                 let text = start.and_then(|start| {
-                    let start = DateTime::from_timestamp_micros(start)?.naive_utc();
-                    let end = next(start, periods.count, periods.unit)?;
                     let [start, end] =
-                        [start, end].map(|wall| written(instant(wall, periods.timezone), periods.timezone));
+                        [start, periods.end(start)?].map(|instant| written(instant, periods.timezone));
                     Some(format!("[{}, {}[", start?, end?))
                 });
                 labels.append_option(text);
@@ -67,6 +64,44 @@ pub(crate) fn label(beginning: Expr, periods: Periods) -> Expr {
             Ok(Arc::new(labels.finish()))
         },
     )
+}
+
+impl Periods {
+    /// The first instant of the period in which the clock shows that time, at that instant when one is known.
+    fn start(self, clock: NaiveDateTime, at: Option<i64>) -> Option<i64> {
+        let floor = floor(clock, self.count, self.unit)?;
+        let again = at
+            .filter(|_| self.is_short())
+            .and_then(|at| Some(at - (clock - floor).num_microseconds()?))
+            .filter(|start| wall_clock(*start, self.timezone) == Some(floor));
+        Some(again.unwrap_or_else(|| instant(floor, self.timezone)))
+    }
+
+    /// The first instant after the period that begins there.
+    fn end(self, start: i64) -> Option<i64> {
+        let clock = wall_clock(start, self.timezone)?;
+        if self.is_short() {
+            let end = start + self.width()?;
+            if self.start(wall_clock(end, self.timezone)?, Some(end)) == Some(end) {
+                return Some(end);
+            }
+        }
+        let floor = floor(clock, self.count, self.unit)?;
+        Some(instant(next(floor, self.count, self.unit)?, self.timezone))
+    }
+
+    /// Set back by an hour, the clock shows such a period twice: these are two periods. Longer ones hold the hour more.
+    fn is_short(self) -> bool {
+        self.width().is_some_and(|width| width <= HOUR)
+    }
+
+    fn width(self) -> Option<i64> {
+        let fixed = matches!(
+            self.unit,
+            PeriodUnit::Hour | PeriodUnit::Minute | PeriodUnit::Second | PeriodUnit::Millisecond
+        );
+        width(self.count, self.unit).filter(|_| fixed)
+    }
 }
 
 /// The date (in days) or instant (in microseconds) lies in one of the periods, each without its end; null without one.
@@ -113,8 +148,13 @@ pub(crate) fn written(instant: i64, timezone: Tz) -> Option<String> {
     Some(if timezone == Tz::UTC {
         utc.to_rfc3339_opts(SecondsFormat::Millis, true)
     } else {
+        let digits = if utc.timestamp_subsec_millis() == 0 {
+            SecondsFormat::Secs
+        } else {
+            SecondsFormat::Millis
+        };
         timezone
             .from_utc_datetime(&utc.naive_utc())
-            .to_rfc3339_opts(SecondsFormat::Secs, false)
+            .to_rfc3339_opts(digits, false)
     })
 }

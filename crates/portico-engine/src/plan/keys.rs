@@ -13,7 +13,9 @@ use crate::clusters::Clusters;
 use crate::functions::calendar::{Period, first_day_from};
 use crate::functions::clusters::cluster_of;
 use crate::functions::geo::{Place, mercator_cell};
-use crate::functions::labels::{centroid, interval_of, pick, steps, steps_label};
+use crate::functions::labels::{
+    centroid, interval_of, pick, steps, steps_label, whole_steps, whole_steps_label,
+};
 use crate::functions::periods::{Periods, beginning, label, written};
 
 /// Pixels of a map tile.
@@ -154,12 +156,14 @@ fn range(records: &Scope<'_>, node: &Ast, spec: &RangeSpec, index: usize) -> Res
             if !width.is_finite() || *width <= 0.0 {
                 return Err(records.malformed("The width of range() is above zero.", &node.span));
             }
-            let whole = value.kind == Kind::INT && width.fract() == 0.0;
-            (
-                steps(value.expr, *width),
-                steps_label(shown, *width, whole),
-                known,
-            )
+            match whole_width(*width).filter(|_| value.kind == Kind::INT) {
+                Some(width) => (
+                    whole_steps(value.expr, width),
+                    whole_steps_label(shown, width),
+                    known,
+                ),
+                None => (steps(value.expr, *width), steps_label(shown, *width), known),
+            }
         }
         RangeSpec::Period { count, unit } => {
             if !value.kind.is_time() {
@@ -272,6 +276,11 @@ impl Cuts {
             labels,
         })
     }
+}
+
+/// The width as a whole number, when it is one that decimals hold exactly.
+fn whole_width(width: f64) -> Option<i64> {
+    (width.fract() == 0.0 && width < 2_f64.powi(53)).then_some(width as i64)
 }
 
 fn number_of(kind: Kind, period: Period) -> f64 {

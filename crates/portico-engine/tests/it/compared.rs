@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int64Array, ListBuilder, StringBuilder};
+use arrow::array::{
+    ArrayRef, Float64Array, Int64Array, ListBuilder, StringBuilder, TimestampMicrosecondArray,
+};
 use portico_model::{Field, FieldType};
 
 use crate::odd::check;
@@ -109,5 +111,53 @@ fn a_percentile_is_exact_between_two_numbers() {
             ),
             ("where=x < 0 & select=median(x) as m & limit=1", &[]),
         ],
+    );
+}
+
+#[test]
+fn an_hour_that_the_clock_shows_twice_is_two_hours() {
+    // 2024-10-27, 00:30, 01:30 and 02:30 in UTC: 02:30 summer time, 02:30 winter time, 03:30 in Paris.
+    let column = TimestampMicrosecondArray::from_iter_values(
+        [1_729_989_000, 1_729_992_600, 1_729_996_200].map(|seconds| seconds * 1_000_000),
+    );
+    let first = r#"{"r": "[2024-10-27T02:00:00+02:00, 2024-10-27T02:00:00+01:00[", "n": 1}"#;
+    let second = r#"{"r": "[2024-10-27T02:00:00+01:00, 2024-10-27T03:00:00+01:00[", "n": 1}"#;
+    let third = r#"{"r": "[2024-10-27T03:00:00+01:00, 2024-10-27T04:00:00+01:00[", "n": 1}"#;
+    check(
+        "hours",
+        vec![Field::new("t", FieldType::Datetime)],
+        vec![Arc::new(column)],
+        &[
+            (
+                "group_by=range(t, 1 hour) as r & select=count(*) as n & timezone=Europe/Paris",
+                &[first, second, third],
+            ),
+            (
+                "group_by=range(t, 2 hours) as r & select=count(*) as n & timezone=Europe/Paris",
+                &[r#"{"r": "[2024-10-27T02:00:00+02:00, 2024-10-27T04:00:00+01:00[", "n": 3}"#],
+            ),
+            (
+                "where=t < date'2024-10-27T00:59Z' & group_by=range(t, 500 ms) as r & timezone=Europe/Paris",
+                &[r#"{"r": "[2024-10-27T02:30:00+02:00, 2024-10-27T02:30:00.500+02:00["}"#],
+            ),
+        ],
+    );
+}
+
+#[test]
+fn intervals_of_great_whole_numbers_are_exact() {
+    let column = Int64Array::from(vec![i64::MIN, 1_000_000_000_000_000_000, i64::MAX]);
+    check(
+        "great",
+        vec![Field::new("n", FieldType::Int)],
+        vec![Arc::new(column)],
+        &[(
+            "group_by=range(n, 1000000000000000) as r",
+            &[
+                r#"{"r": "[-9224000000000000000, -9223000000000000001]"}"#,
+                r#"{"r": "[1000000000000000000, 1000999999999999999]"}"#,
+                r#"{"r": "[9223000000000000000, 9223999999999999999]"}"#,
+            ],
+        )],
     );
 }
