@@ -1,8 +1,8 @@
 //! A file comes in for a dataset that is there.
 
 use portico_formats::read::{Override, ReadOptions};
-use portico_model::{DatasetUid, FaultKind, FieldType, Metadata, Principal, State};
-use portico_services::{FieldWords, ImportMode, ImportRequest};
+use portico_model::{DatasetUid, FaultKind, FieldType, Metadata, Precision, Principal, State};
+use portico_services::{FieldWords, ImportMode, ImportRequest, SchemaFile, SchemaSyntax};
 use testkit::postgres::Postgres;
 
 use crate::bench::{Bench, PARKS, eventually, id, ordered, request, rows};
@@ -169,6 +169,70 @@ async fn decisions_survive_the_next_update() {
             ("Zips", Some("City"))
         );
     }
+}
+
+#[tokio::test]
+async fn a_schema_file_holds_for_later_imports_too() {
+    let bench = Bench::new().await;
+    let schema = "[[fields]]\nname = \"place\"\nhierarchical = \"/\"\nfacet = true\ndisjunctive = true\n\n\
+                  [[fields]]\nname = \"day\"\ntype = \"date\"\ntimeserie_precision = \"year\"\n";
+    let (overrides, labels) = SchemaFile::parse(schema, SchemaSyntax::Toml)
+        .expect("read")
+        .decisions();
+    let created = ImportRequest {
+        options: ReadOptions {
+            overrides,
+            ..ReadOptions::default()
+        },
+        labels,
+        ..request(bench.file("places.csv", "place,day\nA/b,2024-01-02\nA/c,2024-01-03\n"))
+    };
+    bench.portal.import(created, |_| {}).await.expect("imported");
+    let report = bench
+        .import("places.csv", "place,day\nB/d,2025-01-02\n", ImportMode::Replace)
+        .await
+        .expect("replaced");
+    let schema = report.version.expect("a version").schema;
+    let place = &schema.field("place").expect("a field").annotations;
+    assert!(place.facet && place.disjunctive);
+    assert_eq!(place.hierarchical.as_deref(), Some("/"));
+    let day = &schema.field("day").expect("a field").annotations;
+    assert_eq!(day.timeserie_precision, Some(Precision::Year));
+}
+
+#[tokio::test]
+async fn a_schema_file_about_a_field_that_is_not_there_is_refused() {
+    let bench = Bench::new().await;
+    let (_, labels) = SchemaFile::parse("[[fields]]\nname = \"plaice\"\n", SchemaSyntax::Toml)
+        .expect("read")
+        .decisions();
+    let created = ImportRequest {
+        labels,
+        ..request(bench.file("places.csv", "place,day\nA,1\n"))
+    };
+    let fault = bench.portal.import(created, |_| {}).await.expect_err("refused");
+    assert_eq!(fault.code, "UnknownField");
+    assert!(fault.hint.expect("a hint").contains("place, day"));
+}
+
+#[tokio::test]
+async fn records_are_hidden_and_shown_again_without_an_import() {
+    let bench = parks().await;
+    let reads = async || {
+        let view = bench.portal.dataset(&Principal::Anonymous, "parks").await;
+        view.expect("its metadata is public").table().is_ok()
+    };
+    assert!(reads().await);
+    bench.portal.show_records("parks", false).await.expect("hidden");
+    assert!(!reads().await);
+    bench.portal.show_records("parks", true).await.expect("shown");
+    assert!(reads().await);
+    let fault = bench
+        .portal
+        .show_records("park", true)
+        .await
+        .expect_err("unknown");
+    assert_eq!(fault.kind, FaultKind::NotFound);
 }
 
 #[tokio::test]

@@ -8,3 +8,4 @@ mod described;
 mod fixture;
 mod messages;
 mod pages;
+mod reference;

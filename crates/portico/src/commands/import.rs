@@ -124,7 +124,10 @@ fn schema(path: &Path) -> Result<(Vec<Override>, Vec<FieldWords>)> {
     let syntax = match ending.as_ref().and_then(|ending| ending.to_str()) {
         Some("toml") => SchemaSyntax::Toml,
         Some("json") => SchemaSyntax::Json,
-        _ => return Err(wrong("the name ends with .toml or .json".to_owned()).into()),
+        _ => {
+            let reason = "the name does not end with .toml or .json\nhint: rename the file after the language it is written in";
+            return Err(wrong(reason.to_owned()).into());
+        }
     };
     let file = SchemaFile::parse(&text, syntax).map_err(|fault| {
         let hint = fault.hint.unwrap_or_default();

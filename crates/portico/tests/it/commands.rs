@@ -161,3 +161,67 @@ fn people_and_keys_are_made_on_the_command_line() {
     let (_, out, _) = run(&["key", "list", "--json", "--data", &data]);
     assert!(!out.contains(key), "a key is shown once only");
 }
+
+#[test]
+fn a_schema_file_says_what_cannot_be_guessed() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_string_lossy();
+    let trees = file(folder.path(), "trees.csv", TREES);
+    let good = "[[fields]]\nname = \"id\"\ntype = \"int\"\n\n[[fields]]\nname = \"species\"\nlabel = \"Species\"\nfacet = true\n";
+    let good = file(folder.path(), "trees.toml", good);
+    let (code, out, err) = run(&["import", &trees, "--schema", &good, "--json", "--data", &data]);
+    assert_eq!(code, 0, "{err}");
+    let report: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(report["fields"][0]["type"], "int");
+    assert_eq!(
+        report["fields"][1],
+        serde_json::json!({"name": "species", "label": "Species", "type": "text", "facet": true})
+    );
+    for (name, text, wrong) in [
+        ("a.toml", "[[fields]]\nname = \"id\"\nfacets = true\n", "line 3"),
+        (
+            "b.json",
+            "{\"fields\": [{\"name\": \"id\", \"type\": \"number\"}]}",
+            "number",
+        ),
+        ("c.toml", "[[fields]]\nname = \"idd\"\n", "`idd`"),
+        (
+            "d.toml",
+            "[[fields]]\nname = \"species\"\ndecimals = 2\n",
+            "`decimals` is for a number",
+        ),
+        ("e.yaml", "fields: []", ".toml or .json"),
+    ] {
+        let schema = file(folder.path(), name, text);
+        let (code, _, err) = run(&[
+            "import",
+            &trees,
+            "--replace",
+            "--schema",
+            &schema,
+            "--data",
+            &data,
+        ]);
+        assert_eq!(code, 2, "{name}: {err}");
+        assert!(err.contains(wrong) && err.contains("hint: "), "{name}: {err}");
+    }
+}
+
+#[test]
+fn records_are_hidden_by_a_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_string_lossy();
+    let trees = file(folder.path(), "trees.csv", TREES);
+    assert_eq!(run(&["import", &trees, "--data", &data]).0, 0);
+    let set =
+        |id: &str, visible: &str| run(&["datasets", "set", id, "--data-visible", visible, "--data", &data]);
+    assert_eq!(set("trees", "false").0, 0);
+    let (_, out, _) = run(&["datasets", "--json", "--data", &data]);
+    assert!(out.contains("\"data_visible\": false"), "{out}");
+    assert_eq!(set("trees", "true").0, 0);
+    let (code, _, err) = set("tree", "true");
+    assert_eq!(code, 1);
+    assert!(err.contains("tree does not exist"), "{err}");
+}
