@@ -93,6 +93,57 @@ fn refused(limit: u64, tomorrow: NaiveDate) -> Response {
 mod tests {
     use super::*;
 
+    #[tokio::test]
+    async fn a_full_day_is_told_in_the_role_models_words() {
+        let answered = || async { "an answer" };
+        let layer = axum::middleware::from_fn_with_state(Quota::new(1), count_calls);
+        let router = axum::Router::new()
+            .route("/", axum::routing::get(answered))
+            .layer(layer);
+        let ask = || {
+            let request = Request::get("/").body(Body::empty()).expect("a request");
+            tower::ServiceExt::oneshot(router.clone(), request)
+        };
+        let first = ask().await.expect("an answer");
+        assert_eq!(
+            (first.status(), &first.headers()["x-ratelimit-remaining"]),
+            (StatusCode::OK, &HeaderValue::from_static("0"))
+        );
+        let second = ask().await.expect("an answer");
+        assert_eq!(second.status(), StatusCode::TOO_MANY_REQUESTS);
+        let wait: u64 = second.headers()[header::RETRY_AFTER]
+            .to_str()
+            .expect("text")
+            .parse()
+            .expect("seconds");
+        assert!((1..=86_400).contains(&wait));
+        assert!(
+            second.headers()["x-ratelimit-reset"]
+                .to_str()
+                .expect("text")
+                .ends_with(" 00:00:00+00:00")
+        );
+        let body = axum::body::to_bytes(second.into_body(), 4096)
+            .await
+            .expect("a body");
+        let body: serde_json::Value = serde_json::from_slice(&body).expect("JSON");
+        let keys: Vec<&String> = body.as_object().expect("an object").keys().collect();
+        assert_eq!(
+            keys,
+            [
+                "errorcode",
+                "reset_time",
+                "limit_time_unit",
+                "call_limit",
+                "error"
+            ]
+        );
+        assert_eq!(
+            (&body["errorcode"], &body["call_limit"]),
+            (&json!(10002), &json!(1))
+        );
+    }
+
     #[test]
     fn the_count_starts_again_every_day() {
         let quota = Quota::new(2);

@@ -38,6 +38,15 @@ impl ApiVersion {
         }
     }
 
+    /// What this version calls an export format: spreadsheets had another name.
+    pub(crate) fn name_of_format(self, name: &str) -> &str {
+        if self.is_old() && name == "xlsx" {
+            "xls"
+        } else {
+            name
+        }
+    }
+
     pub(crate) fn is_old(self) -> bool {
         self != Self::Current
     }

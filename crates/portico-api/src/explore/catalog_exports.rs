@@ -46,7 +46,10 @@ fn names() -> impl Iterator<Item = &'static str> {
 
 /// `GET /catalog/exports`
 pub(crate) async fn list_formats(ask: Ask) -> WebResult<Response> {
-    let link = |rel: &str| Link::new(rel, ask.base.catalog(&format!("/exports/{rel}")));
+    let link = |rel: &str| {
+        let rel = ask.version.name_of_format(rel);
+        Link::new(rel, ask.base.catalog(&format!("/exports/{rel}")))
+    };
     let own = Link::new("self", ask.base.catalog("/exports"));
     let links = [own].into_iter().chain(names().map(link)).collect();
     Ok(reply::json_value(&ask, &Links { links })?)

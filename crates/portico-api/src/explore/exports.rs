@@ -22,10 +22,8 @@ pub(crate) async fn list_formats(Path(id): Path<String>, ask: Ask) -> WebResult<
     let view = ask.portal.dataset(&ask.principal, &id).await?;
     let own = Link::new("self", ask.base.dataset(&id, "/exports"));
     let formats = formats_of(&view.schema).map(|format| {
-        Link::new(
-            format.as_str(),
-            ask.base.dataset(&id, &format!("/exports/{}", format.as_str())),
-        )
+        let name = ask.version.name_of_format(format.as_str());
+        Link::new(name, ask.base.dataset(&id, &format!("/exports/{name}")))
     });
     Ok(reply::json_value(
         &ask,

@@ -164,8 +164,14 @@ fn endpoints(base: &str, old: bool) -> Table {
         table.both(&format!("{base}{path}"), dressed(method))
     });
     let table = if old {
-        let path = format!("{base}/catalog/datasets/{{id}}/exports/xls");
-        table.both(&path, dressed(get(export_xls).post(export_xls)))
+        let records = format!("{base}/catalog/datasets/{{id}}/exports/xls");
+        let datasets = format!("{base}/catalog/exports/xls");
+        table
+            .both(&records, dressed(get(export_xls).post(export_xls)))
+            .both(
+                &datasets,
+                dressed(get(export_catalog_xls).post(export_catalog_xls)),
+            )
     } else {
         table
     };
@@ -174,6 +180,10 @@ fn endpoints(base: &str, old: bool) -> Table {
             .both(&format!("{base}/{source}"), any(sources::tell_absent))
             .route(&format!("{base}/{source}/{{*rest}}"), any(sources::tell_absent))
     })
+}
+
+async fn export_catalog_xls(ask: Ask) -> WebResult<Response> {
+    catalog_exports::export_catalog(Path("xlsx".to_owned()), ask).await
 }
 
 /// Version 2.0 named the spreadsheet so; today's programs read today's file under it.

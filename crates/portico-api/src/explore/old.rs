@@ -1,4 +1,4 @@
-//! What did a question mean in version 2.0? Groups without nulls, parts of dates as text, date keys as numbers.
+//! What did a question mean in version 2.0? Groups without nulls, parts of dates as text, date keys as numbers, groups by point.
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use portico_engine::Query;
@@ -8,7 +8,10 @@ use serde_json::{Map, Value};
 
 use super::rows::Rows;
 
-/// The question as version 2.0 read it: a null makes no group, and the parts of a date compare with text.
+/// Zoom and radius of the cells that stand for single points: about 4 cm wide.
+const POINT: (u8, f64) = (22, 1.0);
+
+/// The question as version 2.0 read it: a null makes no group, points make groups, and the parts of a date compare with text.
 pub(crate) fn read(query: &mut Query, schema: &Schema) {
     query.filter.iter_mut().for_each(compare_as_text);
     let sources: Vec<String> = query
@@ -18,6 +21,13 @@ pub(crate) fn read(query: &mut Query, schema: &Schema) {
         .filter(|name| schema.field(name).is_some())
         .map(str::to_owned)
         .collect();
+    for key in &mut query.group_by {
+        if matches!(&key.expr.node, ExprKind::Field(name) if is_of(schema, name, &[FieldType::GeoPoint2d])) {
+            let field = Box::new(key.expr.clone());
+            let (zoom, radius) = POINT;
+            key.expr.node = ExprKind::GeoCluster { field, zoom, radius };
+        }
+    }
     query.filter.extend(sources.into_iter().map(|name| Spanned {
         node: ExprKind::IsNull {
             value: Box::new(Spanned {
@@ -35,6 +45,7 @@ pub(crate) fn read(query: &mut Query, schema: &Schema) {
 pub(crate) struct OldColumns {
     texts: Vec<String>,
     instants: Vec<String>,
+    points: Vec<String>,
 }
 
 impl OldColumns {
@@ -51,15 +62,18 @@ impl OldColumns {
             .filter(|(expr, _)| is_part_of_date(expr))
             .map(|(_, key)| key.clone())
             .collect();
-        let is_date = |name: &str| {
-            schema
-                .field(name)
-                .is_some_and(|field| matches!(field.ty, FieldType::Date | FieldType::Datetime))
-        };
+        let is_date = |name: &str| is_of(schema, name, &[FieldType::Date, FieldType::Datetime]);
         columns.instants = query
             .group_by
             .iter()
             .filter(|key| matches!(&key.expr.node, ExprKind::Field(name) if is_date(name)))
+            .map(|key| key.key.clone())
+            .collect();
+        let is_point = |expr: &Expr| matches!(&expr.node, ExprKind::GeoCluster { zoom, radius, .. } if (*zoom, *radius) == POINT);
+        columns.points = query
+            .group_by
+            .iter()
+            .filter(|key| is_point(&key.expr))
             .map(|key| key.key.clone())
             .collect();
         columns
@@ -84,9 +98,29 @@ impl OldColumns {
                     *value = instant.into();
                 }
             }
+            for key in &self.points {
+                if let Some(value) = object.get_mut(key)
+                    && let Some(point) = point_text(value)
+                {
+                    *value = point.into();
+                }
+            }
         }
         Ok(objects)
     }
+}
+
+fn is_of(schema: &Schema, name: &str, types: &[FieldType]) -> bool {
+    schema.field(name).is_some_and(|field| types.contains(&field.ty))
+}
+
+/// `[48.8566, 2.3522]`: the key of a group by point, latitude first. The mean of equal numbers may be off by a hair: it is rounded.
+fn point_text(cluster: &Value) -> Option<String> {
+    let part = |name: &str| {
+        let degrees = cluster["cluster_centroid"][name].as_f64()?;
+        Some((degrees * 1e10).round() / 1e10)
+    };
+    Some(format!("[{}, {}]", part("lat")?, part("lon")?))
 }
 
 /// The field that a key of a group is made of.

@@ -201,6 +201,46 @@ fn parts_of_dates_are_text_and_date_keys_are_numbers() {
 }
 
 #[test]
+fn points_make_groups_as_maps_ask() {
+    let records = "/api/v2/catalog/datasets/fx-cities/records";
+    check(
+        &format!(
+            "{records}?group_by=pos&select=count(*) as n,max(population) as p&where=id in (1, 5)&order_by=p"
+        ),
+        200,
+        r#"{"records": [{"record": {"fields": {"pos": "[48.8566, 2.3522]", "n": 1, "p": 2100000}}},
+                        {"record": {"fields": {"pos": "[41.9028, 12.4964]", "n": 1}}}]}"#,
+    );
+    let all = get(&format!("{records}?group_by=pos&limit=100")).json();
+    assert_eq!(all["records"].as_array().unwrap().len(), 7);
+    refused(
+        "/api/explore/v2.1/catalog/datasets/fx-cities/records?group_by=pos",
+        400,
+        &["ODSQLError", "geo"],
+    );
+}
+
+#[test]
+fn spreadsheets_have_their_old_name() {
+    for listing in [
+        "/api/v2/catalog/exports",
+        "/api/v2/catalog/datasets/fx-cities/exports",
+    ] {
+        let links = get(listing).json()["links"].as_array().unwrap().clone();
+        let link = links.iter().find(|link| link["rel"] == "xls").unwrap();
+        assert!(links.iter().all(|link| link["rel"] != "xlsx"), "{listing}");
+        let file = get(link["href"]
+            .as_str()
+            .unwrap()
+            .strip_prefix("http://portal.example")
+            .unwrap());
+        assert!(file.body.starts_with(b"PK"), "{listing}: {}", file.text());
+    }
+    let current = get("/api/explore/v2.1/catalog/datasets/fx-cities/exports").text();
+    assert!(current.contains("\"xlsx\"") && !current.contains("\"xls\""));
+}
+
+#[test]
 fn an_old_version_says_so_and_points_to_the_next() {
     for base in OLD {
         for path in [
