@@ -1,8 +1,7 @@
-//! Which door do programs use? The Explore API v2.1, exports, vector tiles; the shapes of the wire exist only here.
+//! Which door do programs use? The Explore API v2.1, API v1, exports, vector tiles; the shapes of the wire exist only here.
 
 mod ask;
 mod cors;
-mod download;
 mod explore;
 mod file;
 mod harvest;
@@ -16,6 +15,7 @@ mod routes;
 mod stored_file;
 mod table;
 mod tiles;
+mod v1;
 mod version;
 mod wire;
 

@@ -11,7 +11,7 @@ use portico_web::{AppState, BothWays, WebFault};
 use crate::limits::ApiLimits;
 use crate::quota::{self, Quota};
 use crate::table::Table;
-use crate::{cors, data_json, download, explore, health, manners, openapi, tiles};
+use crate::{cors, data_json, explore, health, manners, openapi, tiles, v1};
 
 /// The routes of this door with the usual ceilings.
 pub fn routes() -> Router<AppState> {
@@ -43,7 +43,7 @@ pub(crate) fn table() -> Table {
 
 /// What takes one from the day's quota.
 fn counted() -> Table {
-    explore::table().merge(download::table())
+    explore::table().merge(v1::table())
 }
 
 /// What is open to other origins too, and free.

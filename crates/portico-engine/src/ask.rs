@@ -76,6 +76,9 @@ pub(crate) fn filter(
         .iter()
         .map(|node| scope.condition(node))
         .collect::<Result<Vec<_>, _>>()?;
+    for clause in &query.old_words {
+        parts.push(scope.old_words(clause)?);
+    }
     parts.extend(refine::conditions(&scope, query, but)?);
     if let Some(row_filter) = &table.row_filter {
         parts.push(scope.over(&table.all).condition(row_filter)?);

@@ -1,7 +1,7 @@
 //! What is asked of a table? The parsed clauses and the circumstances they are read in.
 
 use chrono_tz::Tz;
-use portico_odsql::{Expr, FacetSpec, GroupKey, OrderKey, Refinement, SelectItem};
+use portico_odsql::{Expr, FacetSpec, GroupKey, OrderKey, Refinement, SelectItem, v1};
 
 /// One question to a table.
 #[derive(Debug, Clone, PartialEq)]
@@ -10,6 +10,8 @@ pub struct Query {
     pub select: Vec<SelectItem>,
     /// Conditions, all of which must hold.
     pub filter: Vec<Expr>,
+    /// Conditions in the language of API v1, which must hold too.
+    pub old_words: Vec<v1::Clause>,
     /// Grouping keys.
     pub group_by: Vec<GroupKey>,
     /// Sort keys; a hidden tie-breaker on the record's position follows them.
@@ -37,6 +39,7 @@ impl Default for Query {
         Self {
             select: Vec::new(),
             filter: Vec::new(),
+            old_words: Vec::new(),
             group_by: Vec::new(),
             order_by: Vec::new(),
             refine: Vec::new(),

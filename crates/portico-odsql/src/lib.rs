@@ -7,6 +7,7 @@
 //! | `functions` | which functions exist, and in which clause? |
 //! | `parse` | how do the words become a tree? one file a family of rules |
 //! | `print`, `print_clauses` | how is the tree written again? |
+//! | `v1` | what did a program of API v1 ask for? a language of its own, with its own small tree |
 //! | `error`, `hints` | what is wrong, where, and what to write instead? |
 //! | `reference` | what does each word do? for users |
 //!
@@ -90,6 +91,7 @@ mod print;
 mod print_clauses;
 pub mod reference;
 mod text;
+pub mod v1;
 
 pub use ast::*;
 pub use date::parse_date;

@@ -4,8 +4,8 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use portico_engine::Query;
 use portico_model::Fault;
 use portico_odsql::{
-    Expr, ExprKind, FacetSpec, Refinement, Spanned, SyntaxError, nearest, parse_facet, parse_group_by,
-    parse_order_by, parse_refinement, parse_select, parse_where,
+    FacetSpec, Refinement, SyntaxError, nearest, parse_facet, parse_group_by, parse_order_by,
+    parse_refinement, parse_select, parse_where, v1,
 };
 
 /// A question as it was written: each clause apart, an empty one is absent.
@@ -15,8 +15,11 @@ pub struct Question {
     pub select: Option<String>,
     /// `where`: all of them must hold.
     pub filter: Vec<String>,
-    /// `q`: words that people type; all must occur, the last one may be unfinished.
+    /// `q`: what people type into a search box, in the language of API v1; plain words must all occur, the last one may be
+    /// unfinished.
     pub words: Option<String>,
+    /// `qv1`: more of that language; all of them must hold.
+    pub qv1: Vec<String>,
     /// `group_by`.
     pub group_by: Option<String>,
     /// `order_by`.
@@ -58,6 +61,7 @@ impl Question {
             "select" => self.select = Some(text),
             "where" => self.filter.push(text),
             "q" => self.words = Some(text),
+            "qv1" => self.qv1.push(text),
             "group_by" => self.group_by = Some(text),
             "order_by" => self.order_by = Some(text),
             "refine" => self.refine.push(text),
@@ -87,6 +91,7 @@ impl Question {
         let mut pairs = Vec::new();
         let mut add = |name: &str, value: &str| pairs.push((name.to_owned(), value.to_owned()));
         self.words.iter().for_each(|words| add("q", words));
+        self.qv1.iter().for_each(|text| add("qv1", text));
         self.filter.iter().for_each(|text| add("where", text));
         self.refine.iter().for_each(|text| add("refine", text));
         self.exclude.iter().for_each(|text| add("exclude", text));
@@ -111,10 +116,15 @@ impl Question {
         let single = [&self.select, &self.group_by, &self.order_by]
             .into_iter()
             .flatten();
-        single.chain(&self.filter).any(|clause| {
+        let asks_the_clock = |clause: &String| {
             let text: String = clause.to_ascii_lowercase().split_whitespace().collect();
-            text.contains("now(")
-        })
+            text.contains("now(") || text.contains("#now")
+        };
+        single
+            .chain(&self.filter)
+            .chain(&self.words)
+            .chain(&self.qv1)
+            .any(asks_the_clock)
     }
 
     /// The query; limit and offset are the caller's to set.
@@ -156,9 +166,17 @@ impl Question {
             lang: self.language()?,
             ..Query::default()
         };
-        query
-            .filter
-            .extend(self.words.as_deref().and_then(words_condition));
+        for (name, text) in self
+            .words
+            .iter()
+            .map(|text| ("q", text))
+            .chain(self.qv1.iter().map(|text| ("qv1", text)))
+        {
+            let clause = parse(name, text, v1::parse)?;
+            query
+                .old_words
+                .extend(Some(clause).filter(|clause| *clause != v1::Clause::Everything));
+        }
         query.refine.extend(self.refine_by.iter().map(refinement));
         query.exclude.extend(self.exclude_by.iter().map(refinement));
         for name in &self.disjunctive {
@@ -195,11 +213,7 @@ impl Question {
         let Some(tag) = &self.lang else {
             return Ok("en".to_owned());
         };
-        let lang = tag
-            .split(['-', '_'])
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
+        let lang = short(tag);
         if LANGUAGES.contains(&lang.as_str()) {
             return Ok(lang);
         }
@@ -209,6 +223,18 @@ impl Question {
             None => fault,
         })
     }
+}
+
+/// Whether months and days have names in that language.
+#[must_use]
+pub fn speaks(tag: &str) -> bool {
+    LANGUAGES.contains(&short(tag).as_str())
+}
+
+/// `fr` of `fr-FR`.
+fn short(tag: &str) -> String {
+    let lang = tag.split(['-', '_']).next().unwrap_or_default();
+    lang.to_ascii_lowercase()
 }
 
 /// Languages of month and day names, in the role model's order.
@@ -225,21 +251,6 @@ fn parse<T>(
             hint: error.hint.clone(),
             ..fault.with_position(clause, Some(error.span.clone()))
         }
-    })
-}
-
-/// Full text, where the last word may be the beginning of one.
-fn words_condition(words: &str) -> Option<Expr> {
-    let text = words.trim();
-    let last = text.chars().last()?;
-    let text = if last.is_alphanumeric() {
-        format!("{text}*")
-    } else {
-        text.to_owned()
-    };
-    Some(Spanned {
-        span: 0..text.len(),
-        node: ExprKind::FullText(text),
     })
 }
 
@@ -283,7 +294,7 @@ mod tests {
             }]
         );
         assert_eq!(query.facets[0].disjunctive, Some(true));
-        assert!(matches!(&query.filter[0].node, ExprKind::FullText(text) if text == "city li*"));
+        assert_eq!(query.old_words, [v1::Clause::Words("city li".to_owned())]);
         let program = question(&[
             ("refine", "country:\"FR\""),
             ("where", "a = 1"),
@@ -336,5 +347,6 @@ mod tests {
     fn the_clock_is_noticed() {
         assert!(question(&[("where", "d < NOW (days=-1)")]).depends_on_now());
         assert!(!question(&[("where", "know = 1")]).depends_on_now());
+        assert!(question(&[("qv1", "date < #now")]).depends_on_now());
     }
 }

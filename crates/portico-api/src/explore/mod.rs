@@ -32,7 +32,8 @@ use crate::table::Table;
 use crate::version::{self, tell_old};
 
 pub(crate) use catalog_exports::catalog_formats;
-pub(crate) use exports::{delimiter, format_named, formats_of, write_export};
+pub(crate) use exports::{format_named, formats_of, write_export};
+pub(crate) use files::with_addresses;
 pub(crate) use params::ExploreParams;
 #[cfg(test)]
 pub(crate) use sources::ABSENT;

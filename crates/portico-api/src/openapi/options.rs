@@ -272,6 +272,10 @@ fn places() -> Vec<(String, Value)> {
     ]
 }
 
+fn words_of_search() -> Value {
+    json!({"type": "string", "enum": crate::v1::SEARCH_FORMATS, "default": "json"})
+}
+
 fn of_version_1() -> Vec<(String, Value)> {
     let text = |key: &str, name: &str, text: &str, example: &str| {
         query(key, name, text, json!({"type": "string", "examples": [example]}))
@@ -283,6 +287,30 @@ fn of_version_1() -> Vec<(String, Value)> {
             "format",
             "The format of the file.",
             json!({"type": "string", "enum": formats, "default": "csv"}),
+        ),
+        query(
+            "v1_search_format",
+            "format",
+            "The format of the answer; `jsonp` and `geojsonp` wrap it in the `callback`.",
+            words_of_search(),
+        ),
+        text(
+            "qv1",
+            "qv1",
+            "A condition in the query language of version 1, beside `q`.",
+            "mag >= 5 AND place:california",
+        ),
+        text(
+            "callback",
+            "callback",
+            "The JavaScript function that is called with the answer.",
+            "show",
+        ),
+        query(
+            "pretty_print",
+            "pretty_print",
+            "Indented JSON.",
+            json!({"type": "boolean", "default": false}),
         ),
         text(
             "v1_fields",

@@ -14,3 +14,4 @@ mod records;
 mod spec;
 mod tiles;
 mod transport;
+mod v1;

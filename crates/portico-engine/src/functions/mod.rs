@@ -15,4 +15,5 @@ pub(crate) mod own;
 pub(crate) mod paths;
 pub(crate) mod percentile;
 pub(crate) mod periods;
+pub(crate) mod phrase;
 pub(crate) mod text;

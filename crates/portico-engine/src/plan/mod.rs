@@ -8,6 +8,7 @@ pub(crate) mod geo;
 pub(crate) mod group;
 pub(crate) mod keys;
 pub(crate) mod now;
+pub(crate) mod old_words;
 pub(crate) mod order;
 pub(crate) mod output;
 pub(crate) mod refine;

@@ -6,7 +6,7 @@ use arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
 use datafusion::functions::string::expr_fn::starts_with;
 use datafusion::logical_expr::{Expr, cast, lit};
-use portico_model::{Field, FieldType};
+use portico_model::{Field, FieldType, Schema};
 use portico_odsql::{Expr as Ast, SearchKind, Spanned};
 
 use super::condition::any_of;
@@ -102,14 +102,19 @@ impl Scope<'_> {
     }
 
     fn anywhere(&self, terms: Vec<Term>, text: &str) -> Expr {
-        let numbers = text.bytes().any(|byte| byte.is_ascii_digit());
-        let searched = |field: &&Field| is_text(field) || numbers && field.ty == FieldType::Int;
-        let fields: Vec<&Field> = self.schema.fields.iter().filter(searched).collect();
-        if fields.is_empty() {
-            return lit(false);
+        match searched(self.schema, text) {
+            fields if fields.is_empty() => lit(false),
+            fields => matches(fields, terms),
         }
-        matches(columns(&fields), terms)
     }
+}
+
+/// The columns where words are searched when no field is named: texts, and whole numbers when there is a digit in the words.
+pub(super) fn searched(schema: &Schema, text: &str) -> Vec<Expr> {
+    let numbers = text.bytes().any(|byte| byte.is_ascii_digit());
+    let searched = |field: &&Field| is_text(field) || numbers && field.ty == FieldType::Int;
+    let fields: Vec<&Field> = schema.fields.iter().filter(searched).collect();
+    columns(&fields)
 }
 
 fn is_text(field: &Field) -> bool {

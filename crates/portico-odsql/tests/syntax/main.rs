@@ -8,6 +8,7 @@ mod fuzzed;
 mod grouping;
 mod lexical;
 mod limits;
+mod old_words;
 mod properties;
 mod searching;
 mod select;
