@@ -42,7 +42,9 @@ struct ExampleView {
 /// `GET /docs/odsql/`
 pub(crate) async fn show_reference(visitor: Visitor) -> WebResult<Response> {
     let say = visitor.say();
-    let page = Page::of(&visitor, say.t("dataset-odsql-title")).described(say.t("dataset-odsql-intro"));
+    let page = Page::of(&visitor, say.t("dataset-odsql-title"))
+        .described(say.t("dataset-odsql-intro"))
+        .with_style("css/described.css");
     let sections = reference::SECTIONS.iter().enumerate();
     show(&ReferenceTemplate {
         page,
