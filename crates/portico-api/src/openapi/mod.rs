@@ -45,6 +45,7 @@ pub fn document(limits: &ApiLimits) -> Value {
         .into_iter()
         .chain(values::schemas())
         .chain(extras::schemas())
+        .chain(old::schemas())
         .collect();
     json!({
         "openapi": "3.1.0",

@@ -23,6 +23,7 @@ pub(super) struct Operation {
     tagged: bool,
     open: bool,
     deprecated: bool,
+    in_old_words: bool,
 }
 
 impl Operation {
@@ -51,6 +52,7 @@ impl Operation {
             tagged: true,
             open: true,
             deprecated: false,
+            in_old_words: false,
         }
     }
 
@@ -117,6 +119,12 @@ impl Operation {
         self
     }
 
+    /// Refuses in the words of version 1.
+    pub(super) fn in_old_words(mut self) -> Self {
+        self.in_old_words = true;
+        self
+    }
+
     fn get(&self, path: &str) -> Value {
         let mut parameters = path_parameters(path);
         parameters.extend(self.parameters.iter().map(|name| component("parameters", name)));
@@ -174,7 +182,7 @@ impl Operation {
         for status in &self.faults {
             out.insert(
                 status.to_string(),
-                component("responses", refusals::name_of(*status)),
+                component("responses", &refusals::name_of(*status, self.in_old_words)),
             );
         }
         Value::Object(out)

@@ -4,6 +4,7 @@ use portico_formats::write::ExportFormat;
 use serde_json::{Value, json};
 
 use super::clauses::field;
+use super::old;
 use crate::limits::ApiLimits;
 
 /// The other parameters, by their names in the components.
@@ -14,7 +15,7 @@ pub(super) fn parameters(limits: &ApiLimits) -> Vec<(String, Value)> {
     all.extend(files());
     all.extend(tiles());
     all.extend(places());
-    all.extend(of_version_1());
+    all.extend(old::parameters());
     all
 }
 
@@ -269,82 +270,5 @@ fn places() -> Vec<(String, Value)> {
             words(&catalog_formats),
             "json",
         ),
-    ]
-}
-
-fn words_of_search() -> Value {
-    json!({"type": "string", "enum": crate::v1::SEARCH_FORMATS, "default": "json"})
-}
-
-fn of_version_1() -> Vec<(String, Value)> {
-    let text = |key: &str, name: &str, text: &str, example: &str| {
-        query(key, name, text, json!({"type": "string", "examples": [example]}))
-    };
-    let formats: Vec<&str> = ExportFormat::ALL.into_iter().map(ExportFormat::as_str).collect();
-    vec![
-        query(
-            "v1_format",
-            "format",
-            "The format of the file.",
-            json!({"type": "string", "enum": formats, "default": "csv"}),
-        ),
-        query(
-            "v1_search_format",
-            "format",
-            "The format of the answer; `jsonp` and `geojsonp` wrap it in the `callback`.",
-            words_of_search(),
-        ),
-        text(
-            "qv1",
-            "qv1",
-            "A condition in the query language of version 1, beside `q`.",
-            "mag >= 5 AND place:california",
-        ),
-        text(
-            "callback",
-            "callback",
-            "The JavaScript function that is called with the answer.",
-            "show",
-        ),
-        query(
-            "pretty_print",
-            "pretty_print",
-            "Indented JSON.",
-            json!({"type": "boolean", "default": false}),
-        ),
-        text(
-            "v1_fields",
-            "fields",
-            "The fields to show, separated by commas.",
-            "mag,place,time",
-        ),
-        text(
-            "v1_sort",
-            "sort",
-            "The order: `field` descending, `-field` ascending.",
-            "mag",
-        ),
-        query(
-            "use_labels_for_header",
-            "use_labels_for_header",
-            "Labels of the fields instead of their names.",
-            json!({"type": "boolean", "default": false}),
-        ),
-        query(
-            "csv_separator",
-            "csv_separator",
-            "What separates cells.",
-            json!({"type": "string", "enum": [";", ",", "\t", "|"], "default": ";"}),
-        ),
-        {
-            let (key, mut parameter) = text(
-                "dataset",
-                "dataset",
-                "The identifier of a dataset.",
-                "earthquakes",
-            );
-            parameter["required"] = true.into();
-            (key, parameter)
-        },
     ]
 }

@@ -41,20 +41,32 @@ const REFUSALS: [(u16, &str, &str); 11] = [
     (503, "NotReady", "The answer was not ready in time."),
 ];
 
-/// The name in the components.
-pub(super) fn name_of(status: u16) -> &'static str {
-    REFUSALS
-        .iter()
-        .find(|(known, _, _)| *known == status)
-        .map_or("InternalError", |(_, name, _)| name)
+/// The name in the components; version 1 has words of its own for what its handlers refuse.
+pub(super) fn name_of(status: u16, in_old_words: bool) -> String {
+    let known = REFUSALS.iter().find(|(known, _, _)| *known == status);
+    let name = known.map_or("InternalError", |(_, name, _)| name);
+    if in_old_words && is_told_in_old_words(status) {
+        format!("Old{name}")
+    } else {
+        name.to_owned()
+    }
+}
+
+/// What is refused before a handler is asked, and mistakes of our own, have one form everywhere.
+fn is_told_in_old_words(status: u16) -> bool {
+    matches!(status, 400 | 401 | 403 | 404 | 413 | 429)
 }
 
 /// The responses of the components.
 pub(super) fn responses() -> Value {
     let mut out: Map<String, Value> = REFUSALS
         .iter()
-        .map(|(status, name, text)| ((*name).to_owned(), refusal(*status, text)))
+        .map(|(status, name, text)| ((*name).to_owned(), refusal(*status, text, "Error")))
         .collect();
+    let old = REFUSALS
+        .iter()
+        .filter(|(status, ..)| is_told_in_old_words(*status));
+    out.extend(old.map(|(status, name, text)| (format!("Old{name}"), refusal(*status, text, "OldError"))));
     out.insert(
         "NotModified".to_owned(),
         json!({
@@ -65,7 +77,7 @@ pub(super) fn responses() -> Value {
     Value::Object(out)
 }
 
-fn refusal(status: u16, text: &str) -> Value {
+fn refusal(status: u16, text: &str, error: &str) -> Value {
     let mut headers = json!({
         "X-Request-Id": header("X-Request-Id"),
         "Access-Control-Allow-Origin": header("Access-Control-Allow-Origin"),
@@ -81,9 +93,9 @@ fn refusal(status: u16, text: &str) -> Value {
     }
     let schema = match status {
         429 => {
-            json!({"oneOf": [super::operation::reference("Error"), super::operation::reference("QuotaError")]})
+            json!({"oneOf": [super::operation::reference(error), super::operation::reference("QuotaError")]})
         }
-        _ => super::operation::reference("Error"),
+        _ => super::operation::reference(error),
     };
     json!({
         "description": text,
