@@ -179,7 +179,7 @@ fn refinements_keep_and_leave_out_records() {
 fn a_facet_that_is_named_again_is_listed_once() {
     let once = text("facet=country");
     assert_eq!(
-        text(&format!("facet=country{}", "&facet=country".repeat(50))),
+        text(&format!("facet=country{}", " & facet=country".repeat(50))),
         once
     );
 }
