@@ -190,13 +190,13 @@ fn files() -> Vec<(String, Value)> {
             "name_field",
             "name_field",
             "The field that names a waypoint.",
-            json!({"type": "string", "examples": ["place"]}),
+            json!({"type": "string", "examples": ["net"]}),
         ),
         query(
             "description_field_list",
             "description_field_list",
             "The fields that describe a waypoint, separated by commas.",
-            json!({"type": "string", "examples": ["mag,time"]}),
+            json!({"type": "string", "examples": ["net"]}),
         ),
         boolean(
             "use_extension",
