@@ -262,6 +262,8 @@ pub enum Aggregate {
     Max(Box<Expr>),
     /// `median(x)`
     Median(Box<Expr>),
+    /// Standard deviation of the population: of API v1 alone, the language has no word for it.
+    StdDev(Box<Expr>),
     /// `percentile(x, p)`, p from 0 to 100.
     Percentile(Box<Expr>, f64),
     /// `envelope(point)`: convex hull.

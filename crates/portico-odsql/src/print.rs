@@ -287,6 +287,7 @@ impl Display for Aggregate {
             Self::Avg(value) => write!(f, "avg({value})"),
             Self::Min(value) => write!(f, "min({value})"),
             Self::Max(value) => write!(f, "max({value})"),
+            Self::StdDev(value) => write!(f, "stddev({value})"),
             Self::Median(value) => write!(f, "median({value})"),
             Self::Percentile(value, percent) => write!(f, "percentile({value}, {percent})"),
             Self::Envelope(field) => write!(f, "envelope({field})"),

@@ -115,6 +115,11 @@ pub(super) fn parameters() -> Vec<(String, Value)> {
             "The identifier of a file, as the dataset gives it.",
             None,
         ),
+        part(
+            "thumbnail_size",
+            "The width that is wanted, in pixels; the original comes whatever it is.",
+            Some("300"),
+        ),
         part("reuse_id", "The identifier of a reuse.", None),
         part("type", "A type of metadata.", Some("basic")),
         part("template", "The name of a template.", Some("default")),

@@ -32,6 +32,8 @@ const FILE: [&str; 7] = [
 
 /// Adds it.
 pub(super) fn describe(paths: &mut Paths) {
+    describe_analyses(paths);
+    describe_files(paths);
     let search = |id, what| {
         Operation::of(TAG, id, what, content_of_search("RecordSearch"))
             .says(
@@ -91,6 +93,106 @@ pub(super) fn describe(paths: &mut Paths) {
         .in_old_words();
     paths.add(&below(""), &dataset);
     describe_downloads(paths);
+}
+
+/// What is computed of the records, by name and below a dataset.
+fn describe_analyses(paths: &mut Paths) {
+    let computed = |id, what| {
+        Operation::of(TAG, id, what, json!({"application/json": {}}))
+            .says(
+                "`refine.FIELD`, `exclude.FIELD` and `geofilter.*` choose the records; `y.NAME.func`, `y.NAME.expr` and `y.NAME.cumulative` \
+                 define series.",
+            )
+            .takes(FILTERS)
+            .takes(MANNER)
+            .refuses([403, 404])
+            .in_old_words()
+    };
+    for (path, id, below, what) in [
+        (
+            "analyze",
+            "analyzeRecords",
+            "analyzeDatasetRecords",
+            "Series over the values of fields",
+        ),
+        (
+            "boundingbox",
+            "boundRecords",
+            "boundDatasetRecords",
+            "The rectangle around the records",
+        ),
+        (
+            "geocluster",
+            "clusterRecords",
+            "clusterDatasetRecords",
+            "Points near one another, counted",
+        ),
+        (
+            "geopolygon",
+            "shapeRecords",
+            "shapeDatasetRecords",
+            "Shapes, counted",
+        ),
+        (
+            "geopreview",
+            "previewRecords",
+            "previewDatasetRecords",
+            "Shapes to draw",
+        ),
+    ] {
+        let named = computed(id, what).takes(["dataset"]);
+        paths.add(&format!("/api/records/1.0/{path}"), &named);
+        paths.add(
+            &format!("/api/datasets/1.0/{{dataset_id}}/records/{path}"),
+            &computed(below, what),
+        );
+    }
+}
+
+/// What lies beside the records.
+fn describe_files(paths: &mut Paths) {
+    let bytes = |id, what| {
+        Operation::of(TAG, id, what, json!({"*/*": {}}))
+            .refuses([403, 404])
+            .in_old_words()
+    };
+    for (path, id, what) in [
+        (
+            "attachments/{attachment_id}",
+            "openAttachment",
+            "A document of a dataset",
+        ),
+        (
+            "alternative_exports/{export_id}",
+            "openAlternativeExport",
+            "A file that the publisher made",
+        ),
+        ("files/{file_id}", "openFile", "A file of a record"),
+        (
+            "files/{file_id}/{thumbnail_size}",
+            "openSizedFile",
+            "A file of a record, whatever the size",
+        ),
+        ("images/{file_id}", "openImage", "An image of a record"),
+    ] {
+        paths.add(
+            &format!("/api/datasets/1.0/{{dataset_id}}/{path}"),
+            &bytes(id, what),
+        );
+    }
+    paths.add(
+        "/explore/dataset/{dataset_id}/images/{file_id}/download",
+        &bytes("downloadImage", "An image of a record, by the portal's old link"),
+    );
+    let services = Operation::of(
+        TAG,
+        "listServices",
+        "Services of a dataset: none",
+        json!({"application/json": {}}),
+    )
+    .refuses([403, 404])
+    .in_old_words();
+    paths.add("/api/datasets/1.0/{dataset_id}/services", &services);
 }
 
 fn describe_downloads(paths: &mut Paths) {

@@ -1,15 +1,20 @@
 //! Which addresses does API v1 have? Records, datasets and downloads as programs of its time call them, shapes and errors included.
 
+mod analyze;
+mod axis;
 mod catalog;
 mod dataset;
 mod download;
 mod echo;
 mod facet_groups;
 mod feed;
+mod geo;
 mod params;
 mod record;
 mod reply;
 mod search;
+mod series;
+mod stored;
 
 use axum::routing::{MethodRouter, get};
 use portico_web::AppState;
@@ -21,7 +26,7 @@ pub(crate) use search::FORMATS as SEARCH_FORMATS;
 
 /// The addresses of API v1: by GET and, for questions too long for an address, by POST of a form.
 pub(crate) fn table() -> Table {
-    let endpoints: [(&str, MethodRouter<AppState>); 9] = [
+    let endpoints: [(&str, MethodRouter<AppState>); 26] = [
         (
             "/api/records/1.0/search",
             get(search::search_records).post(search::search_records),
@@ -53,6 +58,74 @@ pub(crate) fn table() -> Table {
         (
             "/api/datasets/1.0/{id}/records/{record}",
             get(search::show_record).post(search::show_record),
+        ),
+        (
+            "/api/records/1.0/analyze",
+            get(analyze::analyze_records).post(analyze::analyze_records),
+        ),
+        (
+            "/api/datasets/1.0/{id}/records/analyze",
+            get(analyze::analyze_dataset).post(analyze::analyze_dataset),
+        ),
+        (
+            "/api/records/1.0/boundingbox",
+            get(geo::bound_records).post(geo::bound_records),
+        ),
+        (
+            "/api/datasets/1.0/{id}/records/boundingbox",
+            get(geo::bound_dataset).post(geo::bound_dataset),
+        ),
+        (
+            "/api/records/1.0/geocluster",
+            get(geo::cluster_records).post(geo::cluster_records),
+        ),
+        (
+            "/api/datasets/1.0/{id}/records/geocluster",
+            get(geo::cluster_dataset).post(geo::cluster_dataset),
+        ),
+        (
+            "/api/records/1.0/geopolygon",
+            get(geo::shape_records).post(geo::shape_records),
+        ),
+        (
+            "/api/datasets/1.0/{id}/records/geopolygon",
+            get(geo::shape_dataset).post(geo::shape_dataset),
+        ),
+        (
+            "/api/records/1.0/geopreview",
+            get(geo::preview_records).post(geo::preview_records),
+        ),
+        (
+            "/api/datasets/1.0/{id}/records/geopreview",
+            get(geo::preview_dataset).post(geo::preview_dataset),
+        ),
+        (
+            "/api/datasets/1.0/{id}/attachments/{attachment}",
+            get(stored::open_attachment).post(stored::open_attachment),
+        ),
+        (
+            "/api/datasets/1.0/{id}/alternative_exports/{export}",
+            get(stored::open_alternative_export).post(stored::open_alternative_export),
+        ),
+        (
+            "/api/datasets/1.0/{id}/files/{file}",
+            get(stored::open_file).post(stored::open_file),
+        ),
+        (
+            "/api/datasets/1.0/{id}/files/{file}/{size}",
+            get(stored::open_sized_file).post(stored::open_sized_file),
+        ),
+        (
+            "/api/datasets/1.0/{id}/images/{file}",
+            get(stored::open_file).post(stored::open_file),
+        ),
+        (
+            "/api/datasets/1.0/{id}/services",
+            get(stored::list_nothing).post(stored::list_nothing),
+        ),
+        (
+            "/explore/dataset/{id}/images/{file}/download",
+            get(stored::open_file).post(stored::open_file),
         ),
         (
             "/explore/dataset/{id}/download",

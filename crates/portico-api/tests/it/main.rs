@@ -15,3 +15,4 @@ mod spec;
 mod tiles;
 mod transport;
 mod v1;
+mod v1_analyses;

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use datafusion::functions_aggregate::expr_fn::{avg, count, count_distinct, max, min, sum};
+use datafusion::functions_aggregate::stddev::stddev_pop;
 use datafusion::logical_expr::{Expr, lit};
 use portico_model::FieldType;
 use portico_odsql::{Aggregate, Expr as Ast, ExprKind, SelectItem};
@@ -122,6 +123,10 @@ impl Aggregates {
             Aggregate::Avg(of) => {
                 let input = self.input(numeric(records, of)?.as_double());
                 decimal(self.call(avg(input)))
+            }
+            Aggregate::StdDev(of) => {
+                let input = self.input(numeric(records, of)?.as_double());
+                decimal(self.call(stddev_pop(input)))
             }
             Aggregate::Median(of) => decimal(self.percentile(records, of, 50.0)?),
             Aggregate::Percentile(of, percent) => decimal(self.percentile(records, of, *percent)?),

@@ -1,0 +1,125 @@
+//! Which series does a request of API v1 compute? `y.NAME.func`, `y.NAME.expr` and their kin, as aggregates of today.
+
+use portico_model::{Fault, Schema};
+use portico_odsql::{Aggregate, ArithmeticOp, Expr, ExprKind, SelectItem, Spanned, parse_select};
+use portico_web::Params;
+
+use super::params::{invalid, is_true};
+
+/// One series.
+#[derive(Debug, Clone)]
+pub(crate) struct Series {
+    /// Its name in the answer.
+    pub(crate) name: String,
+    /// The column that carries it.
+    pub(crate) column: String,
+    aggregate: Aggregate,
+    /// Each value is added to those before it.
+    pub(crate) cumulative: bool,
+}
+
+/// Series of one request, at most.
+const MOST: usize = 50;
+
+/// The series of the parameters, in the order in which their names appear.
+///
+/// # Errors
+/// `InvalidRESTParameterError` for an unknown function or a missing expression; a syntax error of the expression.
+pub(crate) fn read(params: &Params, schema: &Schema) -> Result<Vec<Series>, Fault> {
+    let mut names: Vec<&str> = Vec::new();
+    for (rest, _) in params.under("y.") {
+        let name = rest.rsplit_once('.').map_or(rest, |(name, _)| name);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    if names.len() > MOST {
+        let expected = format!("at most {MOST} of them");
+        return Err(invalid("y", &format!("{} series", names.len()), &expected));
+    }
+    let series = names.iter().enumerate().map(|(place, name)| {
+        let text = |what: &str| params.text(&format!("y.{name}.{what}")).map(str::to_owned);
+        let function = text("func")
+            .unwrap_or_else(|| "COUNT".to_owned())
+            .to_ascii_uppercase();
+        let expression = || {
+            let key = format!("y.{name}.expr");
+            let text = text("expr").ok_or_else(|| invalid(&key, "nothing", "the name of a field"))?;
+            Ok::<_, Fault>(Box::new(expression(&text, &key, schema)?))
+        };
+        let aggregate = match function.as_str() {
+            "COUNT" => Aggregate::CountAll,
+            "AVG" => Aggregate::Avg(expression()?),
+            "SUM" => Aggregate::Sum(expression()?),
+            "MIN" => Aggregate::Min(expression()?),
+            "MAX" => Aggregate::Max(expression()?),
+            "STDDEV" => Aggregate::StdDev(expression()?),
+            "SUMSQUARES" => Aggregate::Sum(Box::new(squared(expression()?))),
+            "QUANTILES" => {
+                let percent = text("subsets").unwrap_or_else(|| "50".to_owned());
+                let number = percent
+                    .parse()
+                    .ok()
+                    .filter(|number| (0.0..=100.0).contains(number));
+                let key = format!("y.{name}.subsets");
+                let number = number.ok_or_else(|| invalid(&key, &percent, "a number from 0 to 100"))?;
+                Aggregate::Percentile(expression()?, number)
+            }
+            other => {
+                let expected = "COUNT, AVG, SUM, MIN, MAX, STDDEV, SUMSQUARES or QUANTILES";
+                return Err(invalid(&format!("y.{name}.func"), other, expected));
+            }
+        };
+        Ok(Series {
+            name: (*name).to_owned(),
+            column: format!("__s{place}"),
+            aggregate,
+            cumulative: text("cumulative").as_deref().is_some_and(is_true),
+        })
+    });
+    series.collect()
+}
+
+impl Series {
+    /// The column of the question that computes it.
+    pub(crate) fn item(&self) -> SelectItem {
+        SelectItem::Expr {
+            expr: at(ExprKind::Aggregate(self.aggregate.clone())),
+            alias: Some(at(self.column.clone())),
+            key: self.column.clone(),
+        }
+    }
+}
+
+/// A field, or numbers and fields with `+ - * /` between them.
+fn expression(text: &str, key: &str, schema: &Schema) -> Result<Expr, Fault> {
+    if schema.field(text).is_some() {
+        return Ok(at(ExprKind::Field(text.to_owned())));
+    }
+    let items = parse_select(text).map_err(|error| Fault {
+        hint: error.hint.clone(),
+        ..Fault::invalid(error.code(), error.full_message(key)).with_position(key, Some(error.span.clone()))
+    })?;
+    match <[SelectItem; 1]>::try_from(items) {
+        Ok(
+            [
+                SelectItem::Expr {
+                    expr, alias: None, ..
+                },
+            ],
+        ) => Ok(expr),
+        _ => Err(invalid(key, text, "one expression")),
+    }
+}
+
+fn squared(of: Box<Expr>) -> Expr {
+    at(ExprKind::Arithmetic {
+        op: ArithmeticOp::Multiply,
+        left: of.clone(),
+        right: of,
+    })
+}
+
+fn at<T>(node: T) -> Spanned<T> {
+    Spanned { node, span: 0..0 }
+}
