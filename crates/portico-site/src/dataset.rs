@@ -218,6 +218,15 @@ pub(crate) async fn show_default(
     path: Path<String>,
     params: Params,
 ) -> WebResult<Response> {
+    // Links of the former portal name the tab among the parameters.
+    match params.last("tab").unwrap_or_default() {
+        "table" => return show_table(state, visitor, path, params).await,
+        "map" => return show_map(state, visitor, path, params).await,
+        "export" => return show_export(state, visitor, path, params).await,
+        "api" => return show_console(state, visitor, path, params).await,
+        "information" | "metas" | "metadata" => return show_information(state, visitor, path, params).await,
+        _ => {}
+    }
     let view = state.portal.dataset(&visitor.principal, &path.0).await?;
     if view.version.is_some() && view.data_visible {
         show_table(state, visitor, path, params).await

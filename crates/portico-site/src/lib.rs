@@ -13,6 +13,7 @@ mod home;
 mod href;
 mod language;
 mod odsql_reference;
+mod old_links;
 mod page;
 mod pages_of;
 mod policy;

@@ -5,8 +5,8 @@ use axum::routing::{get, post};
 use portico_web::{AppState, BothWays};
 
 use crate::{
-    account, assets, basemap, catalog, dataset, described, home, language, odsql_reference, policy,
-    preferences, robots, statistics,
+    account, assets, basemap, catalog, dataset, described, home, language, odsql_reference, old_links,
+    policy, preferences, robots, statistics,
 };
 
 /// The routes of this door.
@@ -22,6 +22,22 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .both("/explore/dataset/{id}/table/", get(dataset::show_table))
         .both("/explore/dataset/{id}/map/", get(dataset::show_map))
         .both("/explore/dataset/{id}/export/", get(dataset::show_export))
+        .both(
+            "/explore/dataset/{id}/custom/",
+            get(old_links::show_dataset_instead),
+        )
+        .both(
+            "/explore/dataset/{id}/calendar/",
+            get(old_links::show_dataset_instead),
+        )
+        .both(
+            "/explore/dataset/{id}/images/",
+            get(old_links::show_dataset_instead),
+        )
+        .both(
+            "/explore/dataset/{id}/analyze/",
+            get(old_links::show_dataset_instead),
+        )
         .both("/explore/dataset/{id}/api/", get(dataset::show_console))
         .both(
             "/explore/dataset/{id}/record/{record}/",
@@ -31,6 +47,8 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .both("/console/", get(described::show_console))
         .both("/api-console/explore/v2.1/", get(described::show_console))
         .both("/api/explore/v2.1/console/", get(described::show_console))
+        .both("/api/v1/console/", get(old_links::show_console_instead))
+        .both("/api/v2/console/", get(old_links::show_console_instead))
         .both("/login/", get(account::show_login).post(account::sign_in))
         .both("/logout/", post(account::sign_out))
         .both("/account/", get(account::show_account))

@@ -35,8 +35,10 @@ pub(crate) use catalog_exports::catalog_formats;
 pub(crate) use exports::{format_named, formats_of, write_export};
 pub(crate) use files::with_addresses;
 pub(crate) use params::ExploreParams;
+pub(crate) use snapshots::{download_snapshot, list_snapshots};
 #[cfg(test)]
 pub(crate) use sources::ABSENT;
+pub(crate) use templates::{list_templates, list_types, show_template};
 
 /// Where the Explore API begins.
 pub(crate) const BASE: &str = version::CURRENT;

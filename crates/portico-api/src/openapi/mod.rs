@@ -7,6 +7,7 @@ mod extras;
 mod frame;
 mod maps;
 mod old;
+mod old_others;
 mod operation;
 mod options;
 mod records;
@@ -35,6 +36,7 @@ pub fn document(limits: &ApiLimits) -> Value {
     extras::describe(&mut paths);
     maps::describe(&mut paths);
     old::describe(&mut paths);
+    old_others::describe(&mut paths);
     serve::describe(&mut paths);
     let parameters: Map<String, Value> = clauses::parameters()
         .into_iter()

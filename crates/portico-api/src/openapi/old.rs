@@ -6,10 +6,10 @@ use serde_json::{Map, Value, json};
 use super::operation::{Operation, Paths, reference};
 use super::schemas::{array, object};
 
-const TAG: &str = "Version 1";
+pub(super) const TAG: &str = "Version 1";
 
 /// What chooses records or datasets.
-const FILTERS: [&str; 6] = [
+pub(super) const FILTERS: [&str; 6] = [
     "v1_q",
     "v1_facet",
     "geofilter_distance",
@@ -18,7 +18,7 @@ const FILTERS: [&str; 6] = [
     "v1_lang",
 ];
 /// How the answer is written.
-const MANNER: [&str; 2] = ["pretty_print", "callback"];
+pub(super) const MANNER: [&str; 2] = ["pretty_print", "callback"];
 /// What a file may be.
 const FILE: [&str; 7] = [
     "v1_download_format",
@@ -32,8 +32,6 @@ const FILE: [&str; 7] = [
 
 /// Adds it.
 pub(super) fn describe(paths: &mut Paths) {
-    describe_analyses(paths);
-    describe_files(paths);
     let search = |id, what| {
         Operation::of(TAG, id, what, content_of_search("RecordSearch"))
             .says(
@@ -93,106 +91,6 @@ pub(super) fn describe(paths: &mut Paths) {
         .in_old_words();
     paths.add(&below(""), &dataset);
     describe_downloads(paths);
-}
-
-/// What is computed of the records, by name and below a dataset.
-fn describe_analyses(paths: &mut Paths) {
-    let computed = |id, what| {
-        Operation::of(TAG, id, what, json!({"application/json": {}}))
-            .says(
-                "`refine.FIELD`, `exclude.FIELD` and `geofilter.*` choose the records; `y.NAME.func`, `y.NAME.expr` and `y.NAME.cumulative` \
-                 define series.",
-            )
-            .takes(FILTERS)
-            .takes(MANNER)
-            .refuses([403, 404])
-            .in_old_words()
-    };
-    for (path, id, below, what) in [
-        (
-            "analyze",
-            "analyzeRecords",
-            "analyzeDatasetRecords",
-            "Series over the values of fields",
-        ),
-        (
-            "boundingbox",
-            "boundRecords",
-            "boundDatasetRecords",
-            "The rectangle around the records",
-        ),
-        (
-            "geocluster",
-            "clusterRecords",
-            "clusterDatasetRecords",
-            "Points near one another, counted",
-        ),
-        (
-            "geopolygon",
-            "shapeRecords",
-            "shapeDatasetRecords",
-            "Shapes, counted",
-        ),
-        (
-            "geopreview",
-            "previewRecords",
-            "previewDatasetRecords",
-            "Shapes to draw",
-        ),
-    ] {
-        let named = computed(id, what).takes(["dataset"]);
-        paths.add(&format!("/api/records/1.0/{path}"), &named);
-        paths.add(
-            &format!("/api/datasets/1.0/{{dataset_id}}/records/{path}"),
-            &computed(below, what),
-        );
-    }
-}
-
-/// What lies beside the records.
-fn describe_files(paths: &mut Paths) {
-    let bytes = |id, what| {
-        Operation::of(TAG, id, what, json!({"*/*": {}}))
-            .refuses([403, 404])
-            .in_old_words()
-    };
-    for (path, id, what) in [
-        (
-            "attachments/{attachment_id}",
-            "openAttachment",
-            "A document of a dataset",
-        ),
-        (
-            "alternative_exports/{export_id}",
-            "openAlternativeExport",
-            "A file that the publisher made",
-        ),
-        ("files/{file_id}", "openFile", "A file of a record"),
-        (
-            "files/{file_id}/{thumbnail_size}",
-            "openSizedFile",
-            "A file of a record, whatever the size",
-        ),
-        ("images/{file_id}", "openImage", "An image of a record"),
-    ] {
-        paths.add(
-            &format!("/api/datasets/1.0/{{dataset_id}}/{path}"),
-            &bytes(id, what),
-        );
-    }
-    paths.add(
-        "/explore/dataset/{dataset_id}/images/{file_id}/download",
-        &bytes("downloadImage", "An image of a record, by the portal's old link"),
-    );
-    let services = Operation::of(
-        TAG,
-        "listServices",
-        "Services of a dataset: none",
-        json!({"application/json": {}}),
-    )
-    .refuses([403, 404])
-    .in_old_words();
-    paths.add("/api/datasets/1.0/{dataset_id}/services", &services);
 }
 
 fn describe_downloads(paths: &mut Paths) {

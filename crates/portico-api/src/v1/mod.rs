@@ -20,13 +20,14 @@ use axum::routing::{MethodRouter, get};
 use portico_web::AppState;
 
 use crate::cors::answer_preflight;
+use crate::explore;
 use crate::table::Table;
 
 pub(crate) use search::FORMATS as SEARCH_FORMATS;
 
 /// The addresses of API v1: by GET and, for questions too long for an address, by POST of a form.
 pub(crate) fn table() -> Table {
-    let endpoints: [(&str, MethodRouter<AppState>); 26] = [
+    let endpoints: [(&str, MethodRouter<AppState>); 31] = [
         (
             "/api/records/1.0/search",
             get(search::search_records).post(search::search_records),
@@ -126,6 +127,26 @@ pub(crate) fn table() -> Table {
         (
             "/explore/dataset/{id}/images/{file}/download",
             get(stored::open_file).post(stored::open_file),
+        ),
+        (
+            "/api/datasets/1.0/{id}/snapshots",
+            get(explore::list_snapshots).post(explore::list_snapshots),
+        ),
+        (
+            "/api/datasets/1.0/{id}/snapshots/{snapshot}",
+            get(explore::download_snapshot).post(explore::download_snapshot),
+        ),
+        (
+            "/api/metadata/1.0",
+            get(explore::list_types).post(explore::list_types),
+        ),
+        (
+            "/api/metadata/1.0/{type}",
+            get(explore::list_templates).post(explore::list_templates),
+        ),
+        (
+            "/api/metadata/1.0/{type}/{template}",
+            get(explore::show_template).post(explore::show_template),
         ),
         (
             "/explore/dataset/{id}/download",

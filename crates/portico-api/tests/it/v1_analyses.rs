@@ -149,3 +149,14 @@ fn files_that_are_not_there_are_json_404() {
         refused(&format!("/api/datasets/1.0/fx-cities/{path}/"), 404, &["x"]);
     }
 }
+
+#[test]
+fn snapshots_and_templates_are_found_under_their_old_names() {
+    let snapshots = get("/api/datasets/1.0/fx-cities/snapshots/").json();
+    assert_eq!(snapshots["snapshots"].as_array().unwrap().len(), 1);
+    assert!(get("/api/metadata/1.0/basic/").json()["metadata_templates"].is_array());
+    assert_eq!(
+        get("/api/metadata/1.0/basic/default/").json()["metadata_template"]["name"],
+        "default"
+    );
+}

@@ -7,5 +7,6 @@ mod cookies;
 mod described;
 mod fixture;
 mod messages;
+mod old_links;
 mod pages;
 mod reference;
