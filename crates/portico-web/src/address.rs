@@ -1,12 +1,12 @@
 //! By which address did the browser reach us, and which targets are our own?
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 use axum::extract::ConnectInfo;
 use http::request::Parts;
 use http::{HeaderMap, header};
 
-use crate::SiteSettings;
+use crate::{Peer, SiteSettings};
 
 /// The address of the portal as this request's browser sees it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,8 +24,8 @@ impl Address {
     pub fn of(parts: &Parts, site: &SiteSettings) -> Self {
         let peer = parts
             .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|info| info.0.ip());
+            .get::<ConnectInfo<Peer>>()
+            .map(|info| info.0.0.ip());
         let is_trusted = peer.is_some_and(|ip| is_among(ip, site));
         let forwarded = |name: &str| is_trusted.then(|| first(&parts.headers, name)).flatten();
         let https = site.https
@@ -196,7 +196,7 @@ mod tests {
             let (mut parts, ()) = request.body(()).expect("a request").into_parts();
             parts
                 .extensions
-                .insert(ConnectInfo::<SocketAddr>(peer.parse().expect("an address")));
+                .insert(ConnectInfo(Peer(peer.parse().expect("an address"))));
             Address::of(&parts, &site).origin()
         };
         assert_eq!(of("10.1.2.3:4000"), "https://data.example.org");

@@ -6,8 +6,8 @@ use axum::extract::ConnectInfo;
 use http::HeaderMap;
 use http::request::Parts;
 
-use crate::SiteSettings;
 use crate::address::is_among;
+use crate::{Peer, SiteSettings};
 
 const FORWARDED: &str = "x-forwarded-for";
 
@@ -16,8 +16,8 @@ const FORWARDED: &str = "x-forwarded-for";
 pub(crate) fn client_of(parts: &Parts, site: &SiteSettings) -> IpAddr {
     let peer = parts
         .extensions
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.ip());
+        .get::<ConnectInfo<Peer>>()
+        .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.0.ip());
     if !is_among(peer, site) {
         return peer.to_canonical();
     }
@@ -60,7 +60,7 @@ mod tests {
         let (mut parts, ()) = request.body(()).expect("a request").into_parts();
         parts
             .extensions
-            .insert(ConnectInfo::<SocketAddr>(peer.parse().expect("an address")));
+            .insert(ConnectInfo(Peer(peer.parse().expect("an address"))));
         client_of(&parts, &site).to_string()
     }
 

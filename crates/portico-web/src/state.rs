@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{FromRef, Request};
+use axum::middleware::{Next, from_fn};
+use axum::response::Response;
+use http::Uri;
 use portico_services::Portal;
 use serde_json::Value;
 
@@ -63,5 +66,58 @@ impl FromRef<AppState> for Arc<Hall> {
 /// The service to serve: the routes of all doors inside the layers. Doors set no fallback of their own.
 pub fn open(routes: Router<AppState>, state: AppState) -> Router {
     let hall = Arc::clone(&state.hall);
-    dress(routes.with_state(state), hall)
+    let dressed = dress(routes.with_state(state), hall);
+    // Routes are chosen inside: an address is put right before.
+    Router::new()
+        .fallback_service(dressed)
+        .layer(from_fn(close_up_slashes))
+}
+
+/// `//api//records/` is `/api/records/`: programs join a host that ends with a slash and a path that begins with one.
+async fn close_up_slashes(mut request: Request, next: Next) -> Response {
+    if request.uri().path().contains("//")
+        && let Some(uri) = closed_up(request.uri())
+    {
+        *request.uri_mut() = uri;
+    }
+    next.run(request).await
+}
+
+fn closed_up(uri: &Uri) -> Option<Uri> {
+    let mut path = String::with_capacity(uri.path().len());
+    for c in uri.path().chars() {
+        if c != '/' || !path.ends_with('/') {
+            path.push(c);
+        }
+    }
+    let target = match uri.query() {
+        Some(query) => format!("{path}?{query}"),
+        None => path,
+    };
+    let mut parts = uri.clone().into_parts();
+    parts.path_and_query = Some(target.parse().ok()?);
+    Uri::from_parts(parts).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slashes_are_closed_up_in_the_path_alone() {
+        for (given, expected) in [
+            (
+                "//api/records/1.0/search/?q=a//b",
+                "/api/records/1.0/search/?q=a//b",
+            ),
+            ("/api///explore//v2.1/", "/api/explore/v2.1/"),
+            ("////", "/"),
+        ] {
+            let uri: Uri = given.parse().expect("an address");
+            assert_eq!(
+                closed_up(&uri).map(|uri| uri.to_string()).as_deref(),
+                Some(expected)
+            );
+        }
+    }
 }

@@ -39,6 +39,8 @@ pub(crate) struct Column {
     /// Kept although values contradict: the editor chose the type.
     forced: bool,
     pub(crate) coordinate: bool,
+    /// The source tells texts from numbers: a text stays one, however it looks.
+    pub(crate) quoted: bool,
     /// Records with a value.
     pub(crate) present: u64,
     pub(crate) sample: Option<String>,
@@ -89,6 +91,7 @@ impl Column {
             dropped: false,
             forced: chosen.is_some_and(|chosen| chosen.ty.is_some_and(|ty| ty != FieldType::Text)),
             coordinate: super::decide::coordinate_name(header).is_some(),
+            quoted: false,
             present: 0,
             sample: None,
             longest: 0,
@@ -272,6 +275,7 @@ pub(crate) struct Survey<'a> {
     progress: &'a mut dyn FnMut(u64, u64),
     rows: u64,
     refused_rows: u64,
+    quoted: bool,
 }
 
 impl<'a> Survey<'a> {
@@ -282,7 +286,13 @@ impl<'a> Survey<'a> {
             progress,
             rows: 0,
             refused_rows: 0,
+            quoted: false,
         }
+    }
+
+    /// The source tells texts from numbers and booleans, as JSON does: `"75056"` is a code, not a count.
+    pub(crate) fn tells_texts(&mut self) {
+        self.quoted = true;
     }
 
     /// Records so far.
@@ -327,8 +337,11 @@ impl Sink for Survey<'_> {
         if self.columns.len() >= self.options.limits.fields * 20 {
             return Err(too_many(self.columns.len(), self.options.limits.fields));
         }
-        self.columns
-            .push(Column::new(header, declared, &self.options.overrides));
+        let column = Column::new(header, declared, &self.options.overrides);
+        self.columns.push(Column {
+            quoted: self.quoted,
+            ..column
+        });
         Ok(self.columns.len() - 1)
     }
 

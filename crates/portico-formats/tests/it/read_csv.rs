@@ -16,7 +16,7 @@ fn check(text: &str, schema: &str, rows: &str) {
 #[test]
 fn types_are_chosen_over_every_value() {
     check(
-        "n,price,flag,day,at,word\n1,1.5,yes,2024-01-31,2024-01-31T10:00:00Z,a\n-2,2,no,2024-02-01,2024-02-01 11:30,b\n",
+        "n,price,flag,day,at,word\n1,1.5,true,2024-01-31,2024-01-31T10:00:00Z,a\n-2,2,False,2024-02-01,2024-02-01 11:30,b\n",
         "n int\nprice double\nflag boolean facet\nday date facet\nat datetime facet\nword text",
         "1 | 1.5 | true | 2024-01-31 | 2024-01-31T10:00:00 | a\n-2 | 2.0 | false | 2024-02-01 | 2024-02-01T11:30:00 | b",
     );

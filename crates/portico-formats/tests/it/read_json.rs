@@ -144,7 +144,7 @@ fn features_have_properties_and_a_geometry() {
         r#"{"type": "FeatureCollection", "features": [
             {"type": "Feature", "id": 7, "properties": {"n": "1"}, "geometry": {"type": "Point", "coordinates": [2, 48, 100]}},
             {"type": "Feature", "id": 8, "properties": null, "geometry": null}]}"#,
-        "n int\nid int\ngeo_point_2d geo_point_2d",
+        "n text\nid int\ngeo_point_2d geo_point_2d",
         "1 | 7 | {lon: 2.0, lat: 48.0}\n | 8 | ",
     );
     check(
@@ -247,4 +247,18 @@ fn geometries_inside_records_are_geometries() {
         "latlng geo_point_2d",
         "{lon: 2.5, lat: 48.5}",
     );
+}
+
+#[test]
+fn what_the_explore_api_writes_is_read_back_with_its_types() {
+    let text = r#"[
+        {"code": "75056", "open": "OUI", "n": 3, "pos": {"lon": 2.35, "lat": 48.85}, "area": {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}, "properties": {}}},
+        {"code": "16007", "open": "NON", "n": 4, "pos": null, "area": null}
+    ]"#;
+    let outcome = read_as("f.json", text);
+    assert_eq!(
+        outcome.schema(),
+        "code text\nopen text\nn int\npos geo_point_2d\narea geo_shape\ngeo_point_2d geo_point_2d"
+    );
+    assert_eq!(outcome.refusals(), "");
 }

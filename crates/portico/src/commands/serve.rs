@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use portico_api::ApiLimits;
 use portico_i18n::Lang;
 use portico_services::Portal;
-use portico_web::{AppState, SiteSettings};
+use portico_web::{AppState, LenientListener, Peer, SiteSettings};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -50,8 +50,8 @@ pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<Sock
         state,
     );
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let service = app.into_make_service_with_connect_info::<SocketAddr>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let service = app.into_make_service_with_connect_info::<Peer>();
+    let server = axum::serve(LenientListener(listener), service).with_graceful_shutdown(async move {
         asked_to_stop().await;
         // The other end waits for this; when it is gone, the server has ended already.
         let _ = stop.send(());

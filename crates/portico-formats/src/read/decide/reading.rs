@@ -266,11 +266,15 @@ fn guess(column: &Column, context: &Context, notes: &mut Vec<Note>) -> Decision 
     }
     let only = |typed: u64| typed == column.typed();
     let no_text = column.texts == 0;
-    if only(column.bools) && (no_text || column.alive.word && column.words.boolean()) {
+    // A source that tells texts from numbers means what it says, unless the column has some of both.
+    let mere_text = |typed: u64| column.quoted && typed == 0;
+    if only(column.bools)
+        && (no_text || !mere_text(column.bools) && column.alive.word && column.words.boolean())
+    {
         return Decision::new(FieldType::Boolean, Reading::Boolean);
     }
     if only(column.ints + column.floats)
-        && (no_text || column.alive.number)
+        && (no_text || !mere_text(column.ints + column.floats) && column.alive.number)
         && let Some(decision) = number(column, context, notes)
     {
         return decision;

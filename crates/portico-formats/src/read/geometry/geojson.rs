@@ -1,5 +1,7 @@
 //! What geometry does a GeoJSON value hold?
 
+use std::borrow::Cow;
+
 use geo_types::{
     Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point,
     Polygon,
@@ -31,6 +33,45 @@ pub(crate) fn is_geometry(value: &Json) -> bool {
             value.member("coordinates").or_else(|| value.member("geometries")),
             Some(Json::Array(_))
         )
+}
+
+/// The geometry of a value that is a place and nothing else: a GeoJSON geometry, a feature without properties, or an object of
+/// longitude and latitude, which is how the Explore API itself writes points.
+pub(crate) fn place_of(value: &Json) -> Option<Cow<'_, Json>> {
+    if is_geometry(value) {
+        return Some(Cow::Borrowed(value));
+    }
+    let Json::Object(members) = value else {
+        return None;
+    };
+    if value.member("type").and_then(Json::text) == Some("Feature") {
+        let bare = match value.member("properties") {
+            None | Some(Json::Null) => true,
+            Some(Json::Object(properties)) => properties.is_empty(),
+            Some(_) => false,
+        };
+        return value
+            .member("geometry")
+            .filter(|geometry| bare && is_geometry(geometry))
+            .map(Cow::Borrowed);
+    }
+    if members.len() != 2 {
+        return None;
+    }
+    let number = |names: [&str; 3], most: f64| {
+        names
+            .iter()
+            .find_map(|name| value.member(name))
+            .and_then(Json::number)
+            .filter(|number| number.abs() <= most)
+    };
+    let longitude = number(["lon", "lng", "longitude"], 180.0)?;
+    let latitude = number(["lat", "latitude", "Lat"], 90.0)?;
+    let coordinates = Json::Array(vec![Json::Float(longitude), Json::Float(latitude)]);
+    Some(Cow::Owned(Json::Object(vec![
+        ("type".to_owned(), Json::Text("Point".to_owned())),
+        ("coordinates".to_owned(), coordinates),
+    ])))
 }
 
 /// The geometry of a GeoJSON object; none for null and for empty geometries.

@@ -89,10 +89,10 @@ impl Members {
     }
 
     fn value(&mut self, node: usize, value: &Json, sink: &mut dyn Sink) -> Result<(), FormatError> {
-        if geojson::is_geometry(value) {
+        if let Some(place) = geojson::place_of(value) {
             self.nodes[node].plain = true;
             let column = self.column(node, sink)?;
-            emit_geometry(column, value, None, sink);
+            emit_geometry(column, &place, None, sink);
             return Ok(());
         }
         if let Json::Object(members) = value

@@ -91,6 +91,7 @@ pub(crate) fn inspect(
         reprojection,
         late: false,
     };
+    survey.tells_texts();
     run(path, &mut layout, &options.limits, survey)?;
     if layout.late {
         survey.reset();

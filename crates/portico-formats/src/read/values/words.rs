@@ -1,6 +1,7 @@
 //! Which words mean yes, no, or nothing?
 
-/// Pairs of words for true and false. Only the first pair makes a column boolean when one of the two words never occurs.
+/// Pairs of words for true and false. The first makes a column boolean by itself; the others only where the editor says so: a program
+/// that asks for `open = "OUI"` wants the word that the source has.
 const PAIRS: [(&str, &str); 9] = [
     ("true", "false"),
     ("yes", "no"),
@@ -39,15 +40,9 @@ impl Words {
         fits && self.excluded.count_ones() < PAIRS.len() as u32
     }
 
-    /// One pair explains every word seen.
+    /// Every word seen is `true` or `false`.
     pub(crate) fn boolean(self) -> bool {
-        (0..PAIRS.len()).any(|index| {
-            let (yes, no) = (
-                self.seen & (1 << index) != 0,
-                self.seen & (1 << (index + 16)) != 0,
-            );
-            self.excluded & (1 << index) == 0 && if index == 0 { yes || no } else { yes && no }
-        })
+        self.seen & (1 | 1 << 16) != 0 && self.excluded & 1 == 0
     }
 }
 
@@ -103,14 +98,25 @@ mod tests {
     }
 
     #[test]
-    fn a_pair_of_words_makes_a_boolean() {
+    fn true_and_false_make_a_boolean_and_other_words_stay_words() {
         assert!(check(&["true", "true"]));
-        assert!(check(&["YES", "no"]));
-        assert!(check(&["Y", "N"]));
-        assert!(check(&["Sí", "no", "sí"]));
-        assert!(!check(&["Y", "Y"]), "a single letter is no evidence");
-        assert!(!check(&["yes", "yes"]));
-        assert!(!check(&["yes", "false"]));
-        assert!(!check(&["yes", "no", "maybe"]));
+        assert!(check(&["False", "TRUE"]));
+        for words in [
+            ["YES", "no"],
+            ["Y", "N"],
+            ["oui", "non"],
+            ["yes", "false"],
+            ["true", "maybe"],
+        ] {
+            assert!(!check(&words), "{words:?}");
+        }
+    }
+
+    #[test]
+    fn where_the_editor_says_so_many_words_mean_true_and_false() {
+        for (text, expected) in [("Sí", true), ("NON", false), ("y", true), ("0", false)] {
+            assert_eq!(boolean(text), Some(expected), "{text}");
+        }
+        assert_eq!(boolean("maybe"), None);
     }
 }
