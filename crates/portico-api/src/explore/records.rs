@@ -104,6 +104,8 @@ fn old_listing(
 /// `GET /catalog/datasets/{id}/records/{record}`: the record, flat.
 pub(crate) async fn show_record(Path((id, record)): Path<(String, String)>, ask: Ask) -> WebResult<Response> {
     let view = ask.portal.dataset(&ask.principal, &id).await?;
+    // Addresses that people copied end with a blank now and then; identifiers have none.
+    let record = record.trim().to_owned();
     let params = ExploreParams::read(&ask.params, ask.lang)?;
     let question = params.question.query()?;
     let query = Query {

@@ -78,6 +78,8 @@ impl Scope<'_> {
         if let Some(id) = record_id(left, op, right) {
             return Ok(id);
         }
+        let as_text = equality.then(|| code_as_text(left.kind, right)).flatten();
+        let right = as_text.as_ref().unwrap_or(right);
         let right = self.value(right)?;
         let incompatible = || self.incompatible(left.kind.name(), right.kind.name(), span);
         if left.kind == Kind::Null || right.kind == Kind::Null {
@@ -221,11 +223,25 @@ fn is_text(kind: Kind) -> bool {
     )
 }
 
+/// Codes are texts that look like numbers, and programs write `code_commune=75056` without quotes: live portals find them.
+fn code_as_text(kind: Kind, node: &Ast) -> Option<Ast> {
+    let ExprKind::Literal(Literal::Int(number)) = &node.node else {
+        return None;
+    };
+    (kind == Kind::TEXT || kind == Kind::List).then(|| Ast {
+        node: ExprKind::Literal(Literal::Text(number.to_string())),
+        span: node.span.clone(),
+    })
+}
+
 /// A literal that a list of values of that kind can hold as it is.
 fn plain_literal(kind: Kind, item: &Ast) -> Option<Expr> {
     match (kind, &item.node) {
         (Kind::TEXT, ExprKind::Literal(Literal::Text(text))) => {
             Some(lit(ScalarValue::Utf8View(Some(text.clone()))))
+        }
+        (Kind::TEXT, ExprKind::Literal(Literal::Int(number))) => {
+            Some(lit(ScalarValue::Utf8View(Some(number.to_string()))))
         }
         (Kind::INT, ExprKind::Literal(Literal::Int(value))) => Some(lit(*value)),
         _ => None,

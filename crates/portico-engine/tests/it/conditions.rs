@@ -201,3 +201,18 @@ fn places() {
         &[1, 4, 5, 6, 7],
     );
 }
+
+#[test]
+fn a_code_without_quotes_is_found_in_a_text() {
+    check("name = 75", &[]);
+    check("tags = 7", &[]);
+    check("name in ('Paris', 75)", &[1]);
+    check("name != 75", &[1, 2, 3, 4, 5, 6, 7, 8]);
+    // An order of texts has no meaning, and a decimal number is no code.
+    for condition in ["name > 75", "name = 7.5"] {
+        assert!(
+            crate::fixture::ask(&format!("where={condition}")).is_err(),
+            "{condition}"
+        );
+    }
+}
