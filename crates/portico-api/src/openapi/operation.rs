@@ -169,11 +169,20 @@ impl Operation {
         }
     }
 
+    /// With a `callback`, JSON is a script.
+    fn media(&self) -> Value {
+        let mut content = self.content.clone();
+        if self.parameters.contains(&"callback") {
+            content["application/javascript"] = json!({});
+        }
+        content
+    }
+
     fn responses(&self) -> Value {
         let mut out = Map::new();
         if !self.content.is_null() {
             let headers = refusals::headers_of_answer(self.counted, self.tagged, self.open);
-            let answer = json!({"description": "The answer.", "headers": headers, "content": self.content});
+            let answer = json!({"description": "The answer.", "headers": headers, "content": self.media()});
             out.insert("200".to_owned(), answer);
         }
         if self.tagged {
