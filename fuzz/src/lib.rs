@@ -11,7 +11,7 @@ use portico_odsql::{
 
 /// Panics when a condition does not read back.
 pub fn where_reads_back(text: &str) {
-    reads_back(text, parse_where, ToString::to_string, |tree| bare(tree));
+    reads_back(text, parse_where, ToString::to_string, bare);
 }
 
 /// Panics when the items of a `select` do not read back.
@@ -63,12 +63,12 @@ pub fn order_by_reads_back(text: &str) {
 
 /// Panics when a `refine` or `exclude` does not read back.
 pub fn refine_reads_back(text: &str) {
-    reads_back(text, parse_refinement, ToString::to_string, |tree| bare(tree));
+    reads_back(text, parse_refinement, ToString::to_string, bare);
 }
 
 /// Panics when a `facet` does not read back.
 pub fn facet_reads_back(text: &str) {
-    reads_back(text, parse_facet, ToString::to_string, |tree| bare(tree));
+    reads_back(text, parse_facet, ToString::to_string, bare);
 }
 
 fn reads_back<T>(

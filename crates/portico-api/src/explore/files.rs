@@ -56,7 +56,7 @@ fn addressed(batch: &RecordBatch, places: &[usize], base: &str) -> Result<Record
             .collect();
         columns[*place] = Arc::new(written) as ArrayRef;
     }
-    RecordBatch::try_new(batch.schema(), columns).map_err(|error| EngineError::Arrow(error.into()))
+    RecordBatch::try_new(batch.schema(), columns).map_err(EngineError::Arrow)
 }
 
 fn with_address(text: &str, base: &str) -> String {

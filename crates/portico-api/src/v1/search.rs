@@ -142,7 +142,7 @@ impl Search {
     /// # Errors
     /// Not found, forbidden, or what is wrong with the parameters.
     pub(crate) async fn read(ask: &Ask, id: &str) -> Result<Self, Fault> {
-        Self::with(ask, id, |schema, wanted, circle| select(schema, wanted, circle)).await
+        Self::with(ask, id, select).await
     }
 
     /// The same for a file: its columns are those wanted and no others.

@@ -34,7 +34,7 @@ fn visit(server: &Server, path: &str, visitor: &str) {
         "X-Forwarded-For: {visitor}\r\nUser-Agent: {AGENT}\r\n{referrer}Accept: text/html\r\n\
          Sec-Fetch-Mode: navigate\r\n"
     );
-    let (status, body) = server.get_with(path, &headers).unwrap();
+    let (status, body) = server.get_with(path, &headers).expect("an answer");
     assert_eq!(status, 200, "{path}: {body}");
 }
 
@@ -66,7 +66,7 @@ fn use_the_portal(server: &Server) {
 
 fn portal(folder: &Path) -> (std::path::PathBuf, String) {
     let data = folder.join("data");
-    std::fs::create_dir_all(&data).unwrap();
+    std::fs::create_dir_all(&data).expect("a folder");
     file(&data, "portico.toml", "trusted_proxies = [\"127.0.0.0/8\"]\n");
     let text = data.to_string_lossy().into_owned();
     let trees = file(folder, "trees.csv", "id,species\n1,oak\n2,elm\n");
@@ -76,7 +76,7 @@ fn portal(folder: &Path) -> (std::path::PathBuf, String) {
 
 fn files(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+    for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
         if entry.path().is_dir() {
             found.extend(files(&entry.path()));
         } else {
@@ -89,7 +89,7 @@ fn files(folder: &Path) -> Vec<std::path::PathBuf> {
 fn assert_no_trace(folder: &Path, log: &str) {
     let written = files(folder)
         .into_iter()
-        .map(|path| (path.display().to_string(), std::fs::read(&path).unwrap()));
+        .map(|path| (path.display().to_string(), std::fs::read(&path).expect("a file")));
     for (place, bytes) in written.chain([("the log".to_owned(), log.as_bytes().to_vec())]) {
         for mark in MARKS {
             assert!(
