@@ -127,6 +127,17 @@ fn geometries_in_text_become_shapes() {
 }
 
 #[test]
+fn points_that_a_portal_exports_as_shapes_stay_shapes() {
+    let point = r#""{""coordinates"": [2.25, 48.5], ""type"": ""Point""}""#;
+    check(
+        &format!("geo_shape;geo_point_2d;place\n{point};48.5, 2.25;{point}\n"),
+        "geo_shape geo_shape\ngeo_point_2d geo_point_2d\nplace geo_point_2d",
+        "POINT(2.25 48.5) | {lon: 2.25, lat: 48.5} | {lon: 2.25, lat: 48.5}",
+    );
+    check(&format!("Geom\n{point}\n"), "geom geo_shape", "POINT(2.25 48.5)");
+}
+
+#[test]
 fn headers_become_names_and_stay_labels() {
     let outcome = read_as("f.csv", "Cost Total $,Name,name,\n1,a,b,c\n");
     assert_eq!(

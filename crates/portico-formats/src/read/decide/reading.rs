@@ -231,6 +231,24 @@ fn list_of_places(column: &Column) -> Option<bool> {
     }
 }
 
+/// The name says that this is a geometry, whatever it is: `geom`, `geo_shape`. A portal that exports a table writes its
+/// shapes as GeoJSON, points among them, under such names, and its points as `lat, lon`.
+fn named_as_shape(column: &Column) -> bool {
+    let own = column.declared.is_none();
+    let name = portico_model::slug(&column.header, '_');
+    let known = [
+        "geom",
+        "the_geom",
+        "geometry",
+        "geometrie",
+        "geometria",
+        "shape",
+        "geoshape",
+        "geo_shape",
+    ];
+    own && (known.contains(&name.as_str()) || name.ends_with("_geo_shape") || name.starts_with("geo_shape_"))
+}
+
 fn monthly(column: &Column) -> Option<Precision> {
     (column.texts > 0 && column.alive.date && column.orders.monthly()).then_some(Precision::Month)
 }
@@ -246,6 +264,7 @@ fn guess(column: &Column, context: &Context, notes: &mut Vec<Note>) -> Decision 
         let alone = column.geometries == column.typed() && column.texts == 0;
         return match (alone, column.geometry_points) {
             (false, _) => Decision::text(),
+            (true, true) if named_as_shape(column) => Decision::new(FieldType::GeoShape, Reading::Shape),
             (true, true) => Decision::new(
                 FieldType::GeoPoint2d,
                 Reading::Point {
@@ -294,7 +313,7 @@ fn guess(column: &Column, context: &Context, notes: &mut Vec<Note>) -> Decision 
         );
     }
     if column.typed() == 0 && column.alive.geometry {
-        return if column.geometry_points {
+        return if column.geometry_points && !named_as_shape(column) {
             Decision::new(
                 FieldType::GeoPoint2d,
                 Reading::Point {
