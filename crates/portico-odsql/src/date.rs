@@ -76,10 +76,10 @@ fn time(cursor: &mut Cursor<'_>) -> Option<TimeOfDay> {
     Some(time)
 }
 
-/// `Z`, `+02:00`, `+0200`, `+02`; at most 18 hours.
+/// `Z`, `+02:00`, `+0200`, `+02`; at most 18 hours. A plus that a program left raw in an address arrives as a blank.
 fn offset(cursor: &mut Cursor<'_>) -> Option<i32> {
-    let sign = match cursor.one_of(&['Z', 'z', '+', '-'])? {
-        '+' => 1,
+    let sign = match cursor.one_of(&['Z', 'z', '+', '-', ' '])? {
+        '+' | ' ' => 1,
         '-' => -1,
         _ => return Some(0),
     };

@@ -78,8 +78,12 @@ impl Scope<'_> {
         if let Some(id) = record_id(left, op, right) {
             return Ok(id);
         }
-        let as_text = equality.then(|| code_as_text(left.kind, right)).flatten();
-        let right = as_text.as_ref().unwrap_or(right);
+        let other = match left.kind {
+            Kind::INT => year_as_number(right),
+            _ if equality => code_as_text(left.kind, right),
+            _ => None,
+        };
+        let right = other.as_ref().unwrap_or(right);
         let right = self.value(right)?;
         let incompatible = || self.incompatible(left.kind.name(), right.kind.name(), span);
         if left.kind == Kind::Null || right.kind == Kind::Null {
@@ -230,6 +234,17 @@ fn code_as_text(kind: Kind, node: &Ast) -> Option<Ast> {
     };
     (kind == Kind::TEXT || kind == Kind::List).then(|| Ast {
         node: ExprKind::Literal(Literal::Text(number.to_string())),
+        span: node.span.clone(),
+    })
+}
+
+/// `date'2022'` as 2022: portals keep years as dates, and a file that says `2022` makes a column of whole numbers.
+fn year_as_number(node: &Ast) -> Option<Ast> {
+    let ExprKind::Literal(Literal::Date(date)) = &node.node else {
+        return None;
+    };
+    date.month.is_none().then(|| Ast {
+        node: ExprKind::Literal(Literal::Int(i64::from(date.year))),
         span: node.span.clone(),
     })
 }

@@ -203,6 +203,16 @@ fn places() {
 }
 
 #[test]
+fn a_year_written_as_a_date_is_found_in_whole_numbers() {
+    let same = |date: &str, number: &str| assert_eq!(ids(date), ids(number), "{date}");
+    same("id = date'0003'", "id = 3");
+    same("id >= date'0003'", "id >= 3");
+    same("id in (date'0003', date'0005')", "id in (3, 5)");
+    // A month or a day is no number.
+    assert!(crate::fixture::ask("where=id = date'0003-01'").is_err());
+}
+
+#[test]
 fn a_code_without_quotes_is_found_in_a_text() {
     check("name = 75", &[]);
     check("tags = 7", &[]);

@@ -12,7 +12,7 @@
 //! People type this into a search box, so nothing is an error: a quote that is never closed is no quote, a parenthesis too
 //! many is a blank, an operator without its other side is left out, an unknown function is its words. Only a text longer
 //! than [`MAX_LENGTH`] is refused. `AND`, `OR` and `NOT` are operators in capitals; in small letters they are words, except
-//! after a field test, a function or a group, where they can only be meant as operators.
+//! after a field test, a function or a group, where they can only be meant as operators; so is a `not` before one of these.
 
 mod function;
 mod now;

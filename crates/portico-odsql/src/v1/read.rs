@@ -108,7 +108,8 @@ impl<'a> Reader<'a> {
         loop {
             self.skip_blanks();
             let minus = self.rest.strip_prefix('-').is_some_and(begins_something);
-            if self.keyword("NOT", after_test) {
+            let meant = after_test || self.rest.get(3..).is_some_and(begins_test);
+            if self.keyword("NOT", meant) {
                 negated = !negated;
             } else if minus {
                 self.rest = &self.rest[1..];
@@ -286,6 +287,18 @@ impl<'a> Reader<'a> {
 /// What follows a minus that negates: a letter, a quote, a group, a function. `-5` is a number.
 fn begins_something(rest: &str) -> bool {
     rest.starts_with(|c: char| c.is_alphabetic() || "\"(#_".contains(c))
+}
+
+/// What follows a `not` in small letters that can only be an operator: the test of a field, a function, or a group.
+fn begins_test(rest: &str) -> bool {
+    let next = rest.trim_start();
+    if next.starts_with(['(', '#']) {
+        return true;
+    }
+    let name = next
+        .find(|c: char| !(c.is_alphanumeric() || "_.-".contains(c)))
+        .unwrap_or(next.len());
+    next.len() < rest.len() && name > 0 && operator(next[name..].trim_start()).is_some()
 }
 
 /// The operator that the text begins with, and what stands behind it.

@@ -101,6 +101,15 @@ fn dates_that_do_not_exist_are_none() {
         parse_date(" 2024-01-01T10:00:00-03:30 ").and_then(|date| date.offset_minutes),
         Some(-210)
     );
+    // The plus of an offset that an address did not encode.
+    assert_eq!(
+        parse_date("2024-01-01T10:00:00 01:00"),
+        parse_date("2024-01-01T10:00:00+01:00")
+    );
+    assert_eq!(
+        parse_date("2024-01-01T10:00:00 "),
+        parse_date("2024-01-01T10:00:00")
+    );
 }
 
 #[test]

@@ -47,6 +47,20 @@ fn words_side_by_side_are_one_question() {
 }
 
 #[test]
+fn a_small_not_is_meant_before_a_test() {
+    for text in ["user:anonymous", "#null(user)", "(user:a OR user:b)", "user >= 3"] {
+        assert_eq!(
+            read(&format!("not {text}")),
+            read(&format!("NOT {text}")),
+            "{text}"
+        );
+    }
+    assert_eq!(read("not anonymous"), words("not anonymous"));
+    assert_eq!(read("why not"), words("why not"));
+    assert!(!matches!(read("nothing:1"), Clause::Not(_)));
+}
+
+#[test]
 fn not_binds_before_and_before_or() {
     let (a, b, c) = (words("a"), words("b"), words("c"));
     let not = |clause: &Clause| Clause::Not(Box::new(clause.clone()));
