@@ -128,7 +128,13 @@ impl Portal {
     /// `NotFoundResource` when it does not exist, is a draft, or is restricted, and the principal has no right on it.
     pub async fn dataset(&self, who: &Principal, id: &str) -> Result<DatasetView, Fault> {
         let catalog = self.catalog(who).await?;
-        catalog.entry(id).cloned().ok_or_else(|| Fault::no_dataset(id))
+        // `countries@public` is a dataset that one portal takes from another. Here it is simply `countries`.
+        let own = |id: &str| id.split_once('@').and_then(|(own, _)| catalog.entry(own));
+        catalog
+            .entry(id)
+            .or_else(|| own(id))
+            .cloned()
+            .ok_or_else(|| Fault::no_dataset(id))
     }
 }
 

@@ -48,6 +48,10 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .both("/api-console/explore/v2.1/", get(described::show_console))
         .both("/api/explore/v2.1/console/", get(described::show_console))
         .both("/api/v1/console/", get(old_links::show_console_instead))
+        .both(
+            "/api/v1/console/{group}/1.0/{what}/",
+            get(old_links::show_console_instead),
+        )
         .both("/api/v2/console/", get(old_links::show_console_instead))
         .both("/login/", get(account::show_login).post(account::sign_in))
         .both("/logout/", post(account::sign_out))

@@ -117,6 +117,20 @@ fn head_and_form_post_ask_the_same() {
 }
 
 #[test]
+fn the_identifier_that_a_dataset_has_on_another_portal_finds_it() {
+    let own = get(REC).text();
+    for id in ["@public", "%40some-portal"] {
+        let target = REC.replacen("/records", &format!("{id}/records"), 1);
+        assert_eq!(get(&target).text(), own, "{target}");
+    }
+    refused(
+        &format!("{BASE}/catalog/datasets/does-not-exist@public/records"),
+        404,
+        &["The requested dataset does-not-exist@public does not exist."],
+    );
+}
+
+#[test]
 fn errors_have_a_code_and_a_message() {
     let reply = get(&format!("{BASE}/catalog/datasets/does-not-exist/records"));
     assert_eq!(reply.status, StatusCode::NOT_FOUND);

@@ -35,7 +35,12 @@ fn views_that_are_not_here_lead_to_the_dataset_with_their_filters() {
             "/explore/dataset/stations/?refine.line=B"
         );
     }
-    assert_eq!(get("/api/v1/console").header("location"), "/console/");
+    for console in [
+        "/api/v1/console",
+        "/api/v1/console/records/1.0/search/?dataset=stations",
+    ] {
+        assert_eq!(get(console).header("location"), "/console/", "{console}");
+    }
     assert_eq!(get("/page/about/").status, StatusCode::NOT_FOUND);
 }
 
