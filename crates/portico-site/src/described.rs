@@ -61,10 +61,11 @@ fn examples(document: &Value, catalog: &Catalog) -> Examples {
     let described = document["components"]["parameters"]["dataset_id"]["example"]
         .as_str()
         .unwrap_or_default();
-    if catalog.entry(described).is_some() {
+    if catalog.entry(described).is_some_and(|entry| entry.data_visible) {
         return Examples::All;
     }
-    let with_records = catalog.entries.iter().find(|entry| entry.version.is_some());
+    let mut entries = catalog.entries.iter();
+    let with_records = entries.find(|entry| entry.version.is_some() && entry.data_visible);
     with_records.map_or(Examples::None, |entry| {
         Examples::Dataset(entry.dataset.id.to_string())
     })
