@@ -150,16 +150,21 @@ impl Portal {
         Ok(())
     }
 
-    /// Opens a file that lies beside a dataset which the caller may see.
+    /// Opens a file that lies beside a dataset which the caller may see. A document is public like the metadata; an alternative export is
+    /// the records in another form.
     ///
     /// # Errors
-    /// `NotFoundResource` when there is none of that identifier.
+    /// `ForbiddenAccess` for an alternative export when the records are not for the caller; `NotFoundResource` when there is none of that
+    /// identifier.
     pub async fn open_attachment(
         &self,
         view: &DatasetView,
         kind: AttachmentKind,
         id: &str,
     ) -> Result<StoredFile, Fault> {
+        if kind == AttachmentKind::AlternativeExport && !view.data_visible {
+            return Err(Fault::forbidden());
+        }
         let attachment = view
             .attachments(kind)
             .find(|attachment| attachment.id == id)

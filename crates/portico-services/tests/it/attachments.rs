@@ -71,3 +71,39 @@ async fn an_attachment_is_listed_read_replaced_and_removed() {
     let nowhere = portal.add_attachment("nowhere", new("x")).await;
     assert_eq!(nowhere.expect_err("no dataset").kind, FaultKind::NotFound);
 }
+
+#[tokio::test]
+async fn hidden_records_hide_their_alternative_export_and_leave_the_documents() {
+    let bench = Bench::new().await;
+    let portal = &bench.portal;
+    let wanted = ImportRequest {
+        id: Some(id("parks")),
+        ..request(bench.file("any.csv", PARKS))
+    };
+    portal.import(wanted, |_| {}).await.expect("imported");
+    for (name, kind) in [
+        ("about.txt", AttachmentKind::Attachment),
+        ("parks.dxf", AttachmentKind::AlternativeExport),
+    ] {
+        let new = NewAttachment {
+            path: bench.file(name, "content"),
+            kind,
+            title: None,
+            description: None,
+            author: "test".to_owned(),
+        };
+        portal.add_attachment("parks", new).await.expect("added");
+    }
+    for (shown, expected) in [(true, None), (false, Some(FaultKind::Forbidden))] {
+        portal.show_records("parks", shown).await.expect("changed");
+        let view = portal
+            .dataset(&Principal::Anonymous, "parks")
+            .await
+            .expect("a dataset");
+        let export = portal
+            .open_attachment(&view, AttachmentKind::AlternativeExport, "parks_dxf")
+            .await;
+        assert_eq!(export.err().map(|fault| fault.kind), expected, "shown: {shown}");
+        assert_eq!(content(portal, "about_txt").await.as_deref(), Ok("content"));
+    }
+}

@@ -52,12 +52,14 @@ pub(crate) async fn show_information(
     let opened = Opened::open(&state, &visitor, &id, &params, Some(Tab::Information)).await?;
     let dataset = &opened.view.dataset;
     let version = opened.view.version.as_ref();
+    // An example is a value of a record.
+    let shown = version.filter(|_| opened.view.data_visible);
     let fields = opened
         .view
         .schema
         .fields
         .iter()
-        .map(|field| show_field(field, version, opened.say));
+        .map(|field| show_field(field, shown, opened.say));
     let template = InformationTemplate {
         page: opened.page(&visitor, Some(Tab::Information)),
         description: dataset.metadata.description.as_deref().map(SafeHtml::of),
@@ -203,6 +205,7 @@ fn state_facts(dataset: &Dataset, version: &Version, say: Say) -> Vec<Fact> {
     facts
 }
 
+/// One line of the table of fields; without a version that may be read it has no example.
 fn show_field(field: &Field, version: Option<&Version>, say: Say) -> FieldRow {
     let profile = version.and_then(|version| {
         version

@@ -25,6 +25,9 @@ const AREAS: &str = r#"{"type": "FeatureCollection", "features": [
 {"type": "Feature", "properties": {"name": "East", "size": 5}, "geometry": {"type": "Polygon", "coordinates": [[[0, 40], [10, 40], [10, 50], [0, 50], [0, 40]]]}}
 ]}"#;
 
+/// A word that stands in hidden records alone.
+pub(crate) const HIDDEN: &str = "quagga";
+
 /// Who can sign in.
 pub(crate) const EMAIL: &str = "reader@example.org";
 /// With what.
@@ -180,9 +183,16 @@ async fn publish(portal: &Portal, folder: &Path) {
         license: Some("X".into()),
         ..Metadata::default()
     };
+    let hidden = Metadata {
+        title: "Sightings".into(),
+        data_visible: Some(false),
+        ..Metadata::default()
+    };
+    let sightings = format!("animal\n{HIDDEN}\n");
     for (id, file, text, metadata) in [
         ("stations", "stations.csv", STATIONS, stations),
         ("areas", "areas.geojson", AREAS, areas),
+        ("sightings", "sightings.csv", sightings.as_str(), hidden),
     ] {
         let path = folder.join(file);
         std::fs::write(&path, text).unwrap();

@@ -2,7 +2,7 @@
 
 use http::{Method, StatusCode};
 
-use crate::fixture::{call, get};
+use crate::fixture::{HIDDEN, call, get};
 
 /// Every page that can be read without an account.
 pub(crate) const PAGES: [&str; 28] = [
@@ -263,4 +263,24 @@ fn what_a_page_loads_is_there_and_is_ours() {
             assert_eq!(get(file).status, StatusCode::OK, "{path} loads {file}");
         }
     }
+}
+
+#[test]
+fn no_page_shows_a_value_of_hidden_records() {
+    for tab in [
+        "",
+        "information/",
+        "api/",
+        "table/",
+        "map/",
+        "analyze/",
+        "export/",
+        "calendar/",
+    ] {
+        let reply = get(&format!("/explore/dataset/sightings/{tab}"));
+        assert!(!reply.text.contains(HIDDEN), "{tab}: {}", reply.status);
+    }
+    let about = get("/explore/dataset/sightings/information/");
+    assert_eq!(about.status, StatusCode::OK);
+    assert!(about.text.contains("animal"), "the fields are public");
 }
