@@ -1,10 +1,6 @@
 //! The program: reads the command line, the configuration and the environment, and wires the floors together.
 
-#![expect(
-    clippy::print_stdout,
-    clippy::print_stderr,
-    reason = "a command line program prints"
-)]
+#![expect(clippy::print_stderr, reason = "a command line program says what went wrong")]
 
 mod cli;
 mod commands;

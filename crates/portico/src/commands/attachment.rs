@@ -27,7 +27,7 @@ pub(super) async fn run(data: &Path, command: AttachmentCommand) -> Result<()> {
                 author: "command line".to_owned(),
             };
             let added = portal.add_attachment(&dataset, new).await?;
-            println!("{}  {}  {} bytes", added.id, added.media_type, added.bytes);
+            tell!("{}  {}  {} bytes", added.id, added.media_type, added.bytes);
         }
         AttachmentCommand::List {
             dataset,
@@ -45,11 +45,11 @@ pub(super) async fn run(data: &Path, command: AttachmentCommand) -> Result<()> {
                         })
                     })
                     .collect();
-                println!("{}", serde_json::to_string_pretty(&list)?);
+                tell!("{}", serde_json::to_string_pretty(&list)?);
                 return Ok(());
             }
             for it in attachments {
-                println!(
+                tell!(
                     "{}  {}  {} bytes  {}",
                     it.id,
                     it.kind.as_str(),
@@ -66,7 +66,7 @@ pub(super) async fn run(data: &Path, command: AttachmentCommand) -> Result<()> {
             portal
                 .remove_attachment(&dataset, kind(alternative_export), &id)
                 .await?;
-            println!("removed {id}");
+            tell!("removed {id}");
         }
     }
     Ok(())

@@ -9,13 +9,13 @@ use crate::config::example;
 
 pub(super) fn run(data: &Path, command: ConfigCommand) -> Result<()> {
     match command {
-        ConfigCommand::Example => print!("{}", example()),
+        ConfigCommand::Example => tell!("{}", example().trim_end()),
         ConfigCommand::Check { config } => {
             let settings = super::settings(data, config.as_deref())?;
-            println!("the settings are in order");
-            println!("title: {}", settings.title);
-            println!("bind: {}", settings.bind);
-            println!("languages: {}", settings.languages.join(", "));
+            tell!("the settings are in order");
+            tell!("title: {}", settings.title);
+            tell!("bind: {}", settings.bind);
+            tell!("languages: {}", settings.languages.join(", "));
         }
     }
     Ok(())

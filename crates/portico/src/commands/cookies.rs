@@ -23,13 +23,13 @@ pub(super) fn run(command: &CookiesCommand) -> Result<()> {
     };
     if *as_json {
         let twin = policy.to_json(site, "en", &say);
-        println!("{}", serde_json::to_string_pretty(&twin["items"])?);
+        tell!("{}", serde_json::to_string_pretty(&twin["items"])?);
         return Ok(());
     }
     for row in policy.rows() {
         let item = row.item;
         let life = say(row.life.key, Some(row.life.count));
-        println!(
+        tell!(
             "{}\n  {}\n  {}\n  {life}",
             item.wire,
             say(item.function, None),

@@ -14,7 +14,7 @@ pub(super) async fn list(data: &Path, as_json: bool) -> Result<()> {
     let datasets = portal.list_datasets().await?;
     if as_json {
         let list: Vec<Value> = datasets.iter().map(to_json).collect();
-        println!("{}", serde_json::to_string_pretty(&list)?);
+        tell!("{}", serde_json::to_string_pretty(&list)?);
         return Ok(());
     }
     let width = datasets
@@ -24,7 +24,7 @@ pub(super) async fn list(data: &Path, as_json: bool) -> Result<()> {
         .unwrap_or(0);
     for dataset in &datasets {
         let (records, version) = records_and_version(dataset);
-        println!(
+        tell!(
             "{:width$}  {:9}  {records:>10} records  version {version}  {}",
             dataset.id.as_str(),
             state(dataset),
@@ -49,7 +49,7 @@ pub(super) async fn change(data: &Path, command: DatasetsCommand) -> Result<()> 
         true => "whoever sees the dataset reads its records",
         false => "only editors read the records; the metadata stays public",
     };
-    println!("{}: {readers}", changed.id);
+    tell!("{}: {readers}", changed.id);
     Ok(())
 }
 

@@ -29,7 +29,7 @@ async fn publish(portal: &Portal, dataset: DemoDataset) -> Result<()> {
         .with_context(|| format!("cannot write {}", path.display()))?;
     let title = dataset.title.clone();
     let report = portal.import(request(dataset, &path)?, |_| {}).await?;
-    println!("published {title}: {} records", report.rows_read);
+    tell!("published {title}: {} records", report.rows_read);
     Ok(())
 }
 

@@ -41,13 +41,13 @@ pub(super) async fn run(data: &Path, options: ImportArguments) -> Result<u8> {
         let result = portal.import(request, move |at| told.tell(at)).await;
         progress.end();
         match result {
-            Ok(report) if options.json => println!("{}", report_json(source, &report, &address)),
+            Ok(report) if options.json => tell!("{}", report_json(source, &report, &address)),
             Ok(report) => print_report(source, &report, &address),
             Err(fault) if options.sources.len() == 1 && !options.json => return Err(fault.into()),
             Err(fault) => {
                 code = exit::FAILED;
                 if options.json {
-                    println!(
+                    tell!(
                         "{}",
                         json!({"source": source, "error": {"code": fault.code, "message": fault.message, "hint": fault.hint}})
                     );
@@ -213,7 +213,7 @@ fn page(report: &ImportReport, address: &str) -> Option<String> {
 
 fn print_report(source: &str, report: &ImportReport, address: &str) {
     let found = &report.inspection;
-    println!(
+    tell!(
         "{source}: {} rows read, {} refused ({})",
         report.rows_read,
         report.refused,
@@ -228,7 +228,7 @@ fn print_report(source: &str, report: &ImportReport, address: &str) {
         .unwrap_or(0);
     for field in &found.schema.fields {
         let facet = if field.annotations.facet { "  facet" } else { "" };
-        println!("  {:width$}  {:12}{facet}", field.name, field.ty.as_str());
+        tell!("  {:width$}  {:12}{facet}", field.name, field.ty.as_str());
     }
     for note in &found.notes {
         let column = note
@@ -236,7 +236,7 @@ fn print_report(source: &str, report: &ImportReport, address: &str) {
             .as_deref()
             .map(|name| format!("`{name}`: "))
             .unwrap_or_default();
-        println!("  note: {column}{}", note.message);
+        tell!("  note: {column}{}", note.message);
     }
     for refusal in &report.refusals {
         let column = refusal
@@ -244,17 +244,19 @@ fn print_report(source: &str, report: &ImportReport, address: &str) {
             .as_deref()
             .map(|name| format!(", column `{name}`"))
             .unwrap_or_default();
-        println!(
+        tell!(
             "  refused: line {}{column}: {} ({})",
-            refusal.line, refusal.reason, refusal.value
+            refusal.line,
+            refusal.reason,
+            refusal.value
         );
     }
     if let Some(file) = &report.refusal_file {
-        println!("  all refused rows: {}", file.display());
+        tell!("  all refused rows: {}", file.display());
     }
     match (&report.version, page(report, address)) {
-        (Some(version), Some(page)) => println!("version {} ({})\nopen {page}", version.number, version.id),
-        _ => println!("dry run: nothing was stored"),
+        (Some(version), Some(page)) => tell!("version {} ({})\nopen {page}", version.number, version.id),
+        _ => tell!("dry run: nothing was stored"),
     }
 }
 

@@ -12,8 +12,8 @@ pub(super) async fn run(data: &Path, command: KeyCommand) -> Result<()> {
     match command {
         KeyCommand::Create { user, label } => {
             let created = portal.create_key(&user, &label).await?;
-            println!("key {} of {user}; it is shown once:", created.id);
-            println!("{}", created.key);
+            tell!("key {} of {user}; it is shown once:", created.id);
+            tell!("{}", created.key);
         }
         KeyCommand::List { json: as_json } => {
             let keys = portal.list_keys().await?;
@@ -22,17 +22,17 @@ pub(super) async fn run(data: &Path, command: KeyCommand) -> Result<()> {
                     .iter()
                     .map(|key| json!({"id": key.id, "label": key.label, "user": key.email, "revoked": key.revoked}))
                     .collect();
-                println!("{}", serde_json::to_string_pretty(&list)?);
+                tell!("{}", serde_json::to_string_pretty(&list)?);
                 return Ok(());
             }
             for key in keys {
                 let state = if key.revoked { "  revoked" } else { "" };
-                println!("{}  {}  {}{state}", key.id, key.email, key.label);
+                tell!("{}  {}  {}{state}", key.id, key.email, key.label);
             }
         }
         KeyCommand::Revoke { id } => {
             portal.revoke_key(&id).await?;
-            println!("revoked {id}");
+            tell!("revoked {id}");
         }
     }
     Ok(())

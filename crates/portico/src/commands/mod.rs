@@ -1,5 +1,13 @@
 //! What does each command do? One file a command.
 
+/// Prints a line for whoever reads. A reader who has read enough and left (`| head`) is no mistake, unlike with `println!`.
+macro_rules! tell {
+    ($($text:tt)*) => {{
+        let mut out = ::std::io::stdout().lock();
+        drop(::std::io::Write::write_fmt(&mut out, format_args!("{}\n", format_args!($($text)*))));
+    }};
+}
+
 mod attachment;
 mod config;
 mod cookies;

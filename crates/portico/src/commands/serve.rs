@@ -73,13 +73,14 @@ pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<Sock
 
 /// The address to open and, the first time, how to sign in.
 async fn welcome(portal: &Portal, address: &str) -> Result<()> {
-    println!("open {address}/");
+    tell!("open {address}/");
     if let Some(first) = portal.ensure_administrator().await? {
-        println!(
+        tell!(
             "sign in at {address}/login/ as {} with the password {}",
-            first.email, first.password
+            first.email,
+            first.password
         );
-        println!(
+        tell!(
             "this password is shown once; change it with `portico user password {}`",
             first.email
         );

@@ -26,12 +26,12 @@ pub(super) async fn run(data: &Path, command: UserCommand) -> Result<()> {
             let person = portal
                 .add_person(&email, role, &passwords::read(password_stdin)?)
                 .await?;
-            println!("added {} as {}", person.email, person.role.as_str());
+            tell!("added {} as {}", person.email, person.role.as_str());
         }
         UserCommand::List { json: as_json } => list(data, as_json).await?,
         UserCommand::Disable { email } => {
             super::open_existing(data).await?.disable_person(&email).await?;
-            println!("disabled {email}: sessions ended, keys dead");
+            tell!("disabled {email}: sessions ended, keys dead");
         }
         UserCommand::Password {
             email,
@@ -41,7 +41,7 @@ pub(super) async fn run(data: &Path, command: UserCommand) -> Result<()> {
             portal
                 .set_password(&email, &passwords::read(password_stdin)?)
                 .await?;
-            println!("changed the password of {email}: sessions ended");
+            tell!("changed the password of {email}: sessions ended");
         }
     }
     Ok(())
@@ -54,12 +54,12 @@ async fn list(data: &Path, as_json: bool) -> Result<()> {
             .iter()
             .map(|person| json!({"email": person.email, "role": person.role.as_str(), "disabled": person.disabled}))
             .collect();
-        println!("{}", serde_json::to_string_pretty(&list)?);
+        tell!("{}", serde_json::to_string_pretty(&list)?);
         return Ok(());
     }
     for person in people {
         let state = if person.disabled { "  disabled" } else { "" };
-        println!("{:13}  {}{state}", person.role.as_str(), person.email);
+        tell!("{:13}  {}{state}", person.role.as_str(), person.email);
     }
     Ok(())
 }

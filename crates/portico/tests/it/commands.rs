@@ -225,3 +225,17 @@ fn records_are_hidden_by_a_command() {
     assert_eq!(code, 1);
     assert!(err.contains("tree does not exist"), "{err}");
 }
+
+#[test]
+fn a_reader_who_leaves_early_is_no_mistake() {
+    let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_portico"))
+        .args(["config", "example"])
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{:?}", output.status);
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+}
