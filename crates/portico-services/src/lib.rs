@@ -36,5 +36,5 @@ pub use media::{is_passive, media_type};
 pub use metas::MetaValue;
 pub use people::FirstAdministrator;
 pub use portal::{Portal, PortalSettings};
-pub use question::{Question, speaks};
+pub use question::{Question, invalid_parameter, speaks};
 pub use sign_in::{SessionRow, SignedIn};

@@ -205,7 +205,7 @@ impl Question {
                 Some(near) => format!("Did you mean `{near}`?"),
                 None => "for example `Europe/Paris` or `America/Chicago`".to_owned(),
             };
-            invalid("timezone", name, "a name of the IANA time zone database").with_hint(hint)
+            invalid_parameter("timezone", name, "a name of the IANA time zone database").with_hint(hint)
         })
     }
 
@@ -217,7 +217,7 @@ impl Question {
         if LANGUAGES.contains(&lang.as_str()) {
             return Ok(lang);
         }
-        let fault = invalid("lang", tag, &format!("one of {}", LANGUAGES.join(", ")));
+        let fault = invalid_parameter("lang", tag, &format!("one of {}", LANGUAGES.join(", ")));
         Err(match nearest(&lang, LANGUAGES) {
             Some(near) => fault.with_hint(format!("Did you mean `{near}`?")),
             None => fault,
@@ -261,7 +261,9 @@ fn refinement((field, value): &(String, String)) -> Refinement {
     }
 }
 
-fn invalid(name: &str, found: &str, expected: &str) -> Fault {
+/// A parameter that cannot be, in the role model's words; a long value is cut short.
+#[must_use]
+pub fn invalid_parameter(name: &str, found: &str, expected: &str) -> Fault {
     let found: String = found.chars().take(200).collect();
     Fault::invalid(
         "InvalidRESTParameterError",

@@ -6,6 +6,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use http::request::Parts;
 use portico_model::Fault;
+use portico_services::invalid_parameter;
 use url::form_urlencoded;
 
 use crate::WebFault;
@@ -84,7 +85,7 @@ impl Params {
         match text.to_ascii_lowercase().as_str() {
             "true" | "1" => Ok(Some(true)),
             "false" | "0" => Ok(Some(false)),
-            _ => Err(invalid(name, text, "true or false")),
+            _ => Err(invalid_parameter(name, text, "true or false")),
         }
     }
 
@@ -98,7 +99,7 @@ impl Params {
         };
         text.parse()
             .map(Some)
-            .map_err(|_| invalid(name, text, "an integer"))
+            .map_err(|_| invalid_parameter(name, text, "an integer"))
     }
 
     /// A whole number between two others, both allowed; none when absent or blank.
@@ -112,7 +113,7 @@ impl Params {
         if (least..=most).contains(&number) {
             return Ok(Some(number));
         }
-        Err(invalid(
+        Err(invalid_parameter(
             name,
             &number.to_string(),
             &format!("{least} <= {name} <= {most}"),
@@ -130,7 +131,7 @@ impl Params {
         let found = words.iter().find(|word| word.eq_ignore_ascii_case(text)).copied();
         found
             .map(Some)
-            .ok_or_else(|| invalid(name, text, &format!("one of {}", words.join(", "))))
+            .ok_or_else(|| invalid_parameter(name, text, &format!("one of {}", words.join(", "))))
     }
 
     /// Written back as a query string, without a question mark.
@@ -186,15 +187,6 @@ impl<S: Send + Sync> FromRequest<S> for FormParams {
         }
         Ok(Self(params))
     }
-}
-
-fn invalid(name: &str, found: &str, expected: &str) -> Fault {
-    let found: String = found.chars().take(200).collect();
-    Fault::invalid(
-        "InvalidRESTParameterError",
-        format!("Invalid value for {name} API parameter: {found} was found but {expected} is expected."),
-    )
-    .with_position(name, None)
 }
 
 #[cfg(test)]

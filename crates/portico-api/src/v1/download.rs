@@ -11,6 +11,7 @@ use http::{HeaderValue, header};
 use portico_engine::{Answer, Query};
 use portico_formats::write::{CsvOptions, ExportFormat, WriteOptions};
 use portico_model::Fault;
+use portico_services::invalid_parameter;
 use portico_web::{Params, WebResult};
 
 use super::params::{self, Page};
@@ -49,7 +50,7 @@ pub(crate) async fn write_page(ask: &Ask, datasets: &[String], page: Page) -> Re
 
 async fn download(ask: &Ask, datasets: &[String], page: Option<Page>) -> Result<Response, Fault> {
     let [id] = datasets else {
-        return Err(params::invalid("dataset", &datasets.join(","), "one dataset")
+        return Err(invalid_parameter("dataset", &datasets.join(","), "one dataset")
             .with_hint("a file holds the records of one dataset"));
     };
     let search = Search::for_file(ask, id).await?;
@@ -137,7 +138,7 @@ fn separator(params: &Params) -> Result<char, Fault> {
         ("\\t" | "tab" | "TAB", ..) => Ok('\t'),
         (_, Some(sign @ ('\t' | ' ')), None) => Ok(sign),
         (_, Some(sign), None) if sign.is_ascii_punctuation() && !matches!(sign, '"' | '.' | '-') => Ok(sign),
-        _ => Err(params::invalid("csv_separator", text, "one of ; , | or a tab")),
+        _ => Err(invalid_parameter("csv_separator", text, "one of ; , | or a tab")),
     }
 }
 

@@ -10,6 +10,7 @@ use portico_engine::Query;
 use portico_formats::write::value::{Columns, Rendering};
 use portico_model::{Fault, Field, FieldType};
 use portico_odsql::{parse_group_by, parse_select, quote_field};
+use portico_services::invalid_parameter;
 use portico_web::WebResult;
 use serde_json::{Map, Value, json};
 
@@ -200,7 +201,7 @@ fn number(ask: &Ask, name: &str, least: f64, most: f64) -> Result<Option<f64>, F
     let expected = format!("{least} <= {name} <= {most}");
     number
         .map(Some)
-        .ok_or_else(|| params::invalid(name, text, &expected))
+        .ok_or_else(|| invalid_parameter(name, text, &expected))
 }
 
 /// Each different shape once, with its records counted. Values of series are those of the shape's records.

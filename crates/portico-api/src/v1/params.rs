@@ -2,7 +2,7 @@
 
 use portico_model::{FacetSort, Fault, Schema};
 use portico_odsql::{FacetSpec, quote_field, v1};
-use portico_services::{Question, speaks};
+use portico_services::{Question, invalid_parameter, speaks};
 use portico_web::Params;
 
 use crate::ask::Ask;
@@ -76,14 +76,14 @@ fn filters(params: &Params, lang: &str) -> Result<Question, Fault> {
     }
     if let Some(text) = params.text("geofilter.polygon") {
         let ring = v1::ring(text).ok_or_else(|| {
-            invalid("geofilter.polygon", text, "(lat,lon),(lat,lon),(lat,lon)")
+            invalid_parameter("geofilter.polygon", text, "(lat,lon),(lat,lon),(lat,lon)")
                 .with_hint("an area needs three corners, latitude first")
         })?;
         question.qv1.push(polygon(&ring));
     }
     if let Some(text) = params.text("geofilter.bbox") {
         let [lat1, lon1, lat2, lon2] = v1::numbers(text)[..] else {
-            return Err(invalid("geofilter.bbox", text, "lat,lon,lat,lon"));
+            return Err(invalid_parameter("geofilter.bbox", text, "lat,lon,lat,lon"));
         };
         question
             .qv1
@@ -103,10 +103,10 @@ pub(crate) fn circle(params: &Params) -> Result<Option<Circle>, Fault> {
     let (latitude, longitude, metres) = match v1::numbers(text)[..] {
         [latitude, longitude] => (latitude, longitude, 1.0),
         [latitude, longitude, metres] => (latitude, longitude, metres),
-        _ => return Err(invalid("geofilter.distance", text, "lat,lon,metres")),
+        _ => return Err(invalid_parameter("geofilter.distance", text, "lat,lon,metres")),
     };
     if !(-90.0..=90.0).contains(&latitude) || !(-180.0..=180.0).contains(&longitude) || metres < 0.0 {
-        return Err(invalid("geofilter.distance", text, "lat,lon,metres")
+        return Err(invalid_parameter("geofilter.distance", text, "lat,lon,metres")
             .with_hint("latitude comes first, between -90 and 90"));
     }
     Ok(Some(Circle {
@@ -155,20 +155,22 @@ pub(crate) fn page(params: &Params) -> Result<Page, Fault> {
     let start = params.integer("start")?.unwrap_or(0);
     let rows = params.integer("rows")?;
     if start < 0 {
-        return Err(invalid("start", &start.to_string(), "0 <= start"));
+        return Err(invalid_parameter("start", &start.to_string(), "0 <= start"));
     }
     let start = usize::try_from(start).unwrap_or(usize::MAX);
     let rows = match rows {
         None => ROWS,
         Some(-1) => WINDOW.saturating_sub(start),
-        Some(rows) if rows < 0 => return Err(invalid("rows", &rows.to_string(), "-1 <= rows")),
+        Some(rows) if rows < 0 => return Err(invalid_parameter("rows", &rows.to_string(), "-1 <= rows")),
         Some(rows) => usize::try_from(rows).unwrap_or(usize::MAX).min(WINDOW),
     };
     let sum = start.saturating_add(rows);
     if start > 0 && sum > WINDOW {
         let expected = format!("<= {WINDOW}");
-        return Err(invalid("sum of start + rows", &sum.to_string(), &expected)
-            .with_hint("download the records for more, or narrow the question"));
+        return Err(
+            invalid_parameter("sum of start + rows", &sum.to_string(), &expected)
+                .with_hint("download the records for more, or narrow the question"),
+        );
     }
     Ok(Page { rows, start })
 }
@@ -247,16 +249,6 @@ pub(crate) fn facets(params: &Params, schema: &Schema) -> (Vec<FacetSpec>, Vec<F
 /// `true` in any case, or `1`.
 pub(crate) fn is_true(text: &str) -> bool {
     text.trim().eq_ignore_ascii_case("true") || text.trim() == "1"
-}
-
-/// A parameter that cannot be, in the role model's words.
-pub(crate) fn invalid(name: &str, found: &str, expected: &str) -> Fault {
-    let found: String = found.chars().take(200).collect();
-    Fault::invalid(
-        "InvalidRESTParameterError",
-        format!("Invalid value for {name} API parameter: {found} was found but {expected} is expected."),
-    )
-    .with_position(name, None)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, header};
 use portico_model::{Fault, FaultKind};
+use portico_services::invalid_parameter;
 use portico_web::{Params, WebFault, WebResult};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -77,7 +78,7 @@ impl Manner {
             Some(name) if is_function_name(name) => Some(name.to_owned()),
             Some(name) => {
                 let expected = "the name of a JavaScript function";
-                return Err(super::params::invalid("callback", name, expected));
+                return Err(invalid_parameter("callback", name, expected));
             }
             None => with_callback.then(|| "callback".to_owned()),
         };

@@ -2,9 +2,10 @@
 
 use portico_model::{Fault, Schema};
 use portico_odsql::{Aggregate, ArithmeticOp, Expr, ExprKind, SelectItem, Spanned, parse_select};
+use portico_services::invalid_parameter;
 use portico_web::Params;
 
-use super::params::{invalid, is_true};
+use super::params::is_true;
 
 /// One series.
 #[derive(Debug, Clone)]
@@ -35,7 +36,11 @@ pub(crate) fn read(params: &Params, schema: &Schema) -> Result<Vec<Series>, Faul
     }
     if names.len() > MOST {
         let expected = format!("at most {MOST} of them");
-        return Err(invalid("y", &format!("{} series", names.len()), &expected));
+        return Err(invalid_parameter(
+            "y",
+            &format!("{} series", names.len()),
+            &expected,
+        ));
     }
     let series = names.iter().enumerate().map(|(place, name)| {
         let text = |what: &str| params.text(&format!("y.{name}.{what}")).map(str::to_owned);
@@ -44,7 +49,8 @@ pub(crate) fn read(params: &Params, schema: &Schema) -> Result<Vec<Series>, Faul
             .to_ascii_uppercase();
         let expression = || {
             let key = format!("y.{name}.expr");
-            let text = text("expr").ok_or_else(|| invalid(&key, "nothing", "the name of a field"))?;
+            let text =
+                text("expr").ok_or_else(|| invalid_parameter(&key, "nothing", "the name of a field"))?;
             Ok::<_, Fault>(Box::new(expression(&text, &key, schema)?))
         };
         let aggregate = match function.as_str() {
@@ -62,12 +68,13 @@ pub(crate) fn read(params: &Params, schema: &Schema) -> Result<Vec<Series>, Faul
                     .ok()
                     .filter(|number| (0.0..=100.0).contains(number));
                 let key = format!("y.{name}.subsets");
-                let number = number.ok_or_else(|| invalid(&key, &percent, "a number from 0 to 100"))?;
+                let number =
+                    number.ok_or_else(|| invalid_parameter(&key, &percent, "a number from 0 to 100"))?;
                 Aggregate::Percentile(expression()?, number)
             }
             other => {
                 let expected = "COUNT, AVG, SUM, MIN, MAX, STDDEV, SUMSQUARES or QUANTILES";
-                return Err(invalid(&format!("y.{name}.func"), other, expected));
+                return Err(invalid_parameter(&format!("y.{name}.func"), other, expected));
             }
         };
         Ok(Series {
@@ -108,7 +115,7 @@ fn expression(text: &str, key: &str, schema: &Schema) -> Result<Expr, Fault> {
                 },
             ],
         ) => Ok(expr),
-        _ => Err(invalid(key, text, "one expression")),
+        _ => Err(invalid_parameter(key, text, "one expression")),
     }
 }
 

@@ -35,14 +35,7 @@ impl Features {
                 .iter()
                 .position(|field| field.ty == FieldType::Text && !is_technical(field, options)),
         };
-        let name = |field: &Field| {
-            if options.use_labels {
-                &field.label
-            } else {
-                &field.name
-            }
-            .to_owned()
-        };
+        let name = |field: &Field| options.title(field).to_owned();
         Ok(Self {
             rendering: Rendering {
                 timezone: options.timezone,

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use chrono_tz::Tz;
+use portico_model::Field;
 
 use super::crs::Crs;
 
@@ -55,6 +56,17 @@ impl Default for Subject {
             address: "urn:portico:records".to_owned(),
             title: "Records".to_owned(),
             updated_at: 0,
+        }
+    }
+}
+
+impl WriteOptions {
+    /// What the column of a field is called: its name, or its label when labels are asked for.
+    pub(super) fn title<'a>(&self, field: &'a Field) -> &'a str {
+        if self.use_labels {
+            &field.label
+        } else {
+            &field.name
         }
     }
 }

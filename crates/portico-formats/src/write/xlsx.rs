@@ -83,14 +83,7 @@ impl XlsxWriter {
             .set_title(clipped(&options.subject.title, 255))
             .set_creation_datetime(&created);
         workbook.set_properties(&properties);
-        let header = |field: &Field| {
-            if options.use_labels {
-                &field.label
-            } else {
-                &field.name
-            }
-            .to_owned()
-        };
+        let header = |field: &Field| options.title(field).to_owned();
         Ok(Self {
             headers: fields.iter().map(header).collect(),
             fields: fields.to_vec(),
