@@ -7,7 +7,8 @@ Everything that can be read on this portal: the catalog, the records of each dat
 
 * Addresses answer with and without a last slash. `HEAD` answers like `GET` without the body; a form sent by `POST` may carry the same \
 parameters as the address. Every origin may call.
-* `/api/explore/v2.0` and `/api/v2` are older names of `/api/explore/v2.1`.
+* `/api/explore/v2.0` and `/api/v2` have the same endpoints in the shapes of that version; \
+what was made for version 1 finds it at its own addresses.
 * Parameters that nobody knows are ignored; a blank one is absent; of a repeated one the last counts, except where a list is told.
 * `refine.FIELD=value`, `exclude.FIELD=value` and `disjunctive.FIELD=true`, as the portal's pages write them, work everywhere `refine` does.
 * Answers carry an `ETag`: sent back as `If-None-Match`, an unchanged answer is a short 304.
