@@ -59,6 +59,7 @@ struct CatalogTemplate {
     pager: Option<Pager>,
     is_empty_portal: bool,
     csv: String,
+    xlsx: String,
     json: String,
     /// The same datasets for feed readers and for other catalogs.
     rss: String,
@@ -137,6 +138,7 @@ pub(crate) async fn show_catalog(
         pager: Pager::new(number, SIZE, total, MOST_PAGES, "/explore/", &pairs),
         is_empty_portal: catalog.entries.is_empty(),
         csv: api_export(&question, "csv"),
+        xlsx: api_export(&question, "xlsx"),
         json: api_export(&question, "json"),
         rss: api_export(&question, "rss"),
         dcat: api_export(&question, "dcat"),

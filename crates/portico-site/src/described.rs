@@ -2,7 +2,7 @@
 
 mod reader;
 mod schemas;
-mod words;
+pub(crate) mod words;
 
 use askama::Template;
 use axum::extract::State;

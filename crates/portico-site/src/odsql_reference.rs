@@ -5,6 +5,7 @@ use axum::response::Response;
 use portico_odsql::reference::{self, Entry};
 use portico_web::{Visitor, WebResult};
 
+use crate::described::words::{Piece, pieces};
 use crate::page::{Page, show};
 
 #[derive(Debug, Template)]
@@ -18,7 +19,7 @@ struct ReferenceTemplate {
 struct SectionView {
     anchor: String,
     title: &'static str,
-    summary: &'static str,
+    summary: Vec<Piece>,
     entries: Vec<EntryView>,
 }
 
@@ -29,7 +30,7 @@ struct EntryView {
     signature: &'static str,
     returns: &'static str,
     clauses: &'static [&'static str],
-    summary: &'static str,
+    summary: Vec<Piece>,
     examples: Vec<ExampleView>,
 }
 
@@ -52,7 +53,7 @@ pub(crate) async fn show_reference(visitor: Visitor) -> WebResult<Response> {
             .map(|(place, section)| SectionView {
                 anchor: format!("part-{}", place + 1),
                 title: section.title,
-                summary: section.summary,
+                summary: pieces(section.summary),
                 entries: section.entries.iter().map(EntryView::of).collect(),
             })
             .collect(),
@@ -71,7 +72,7 @@ impl EntryView {
             signature: entry.signature,
             returns: entry.returns,
             clauses: entry.clauses,
-            summary: entry.summary,
+            summary: pieces(entry.summary),
             examples: examples.collect(),
         }
     }

@@ -22,10 +22,16 @@ struct ExportTemplate {
     chips: Vec<Chip>,
     clear: String,
     count: String,
-    is_filtered: bool,
-    formats: Vec<Format>,
+    groups: Vec<Group>,
     csv_action: String,
     csv_kept: Pairs,
+}
+
+/// Formats for one kind of work, under one title.
+#[derive(Debug)]
+struct Group {
+    title: String,
+    formats: Vec<Format>,
 }
 
 /// A format that is offered.
@@ -80,33 +86,38 @@ pub(crate) async fn show_export(
 
     let path = opened.path(Tab::Export);
     let filters = opened.api_filters();
-    let offers = formats
-        .iter()
-        .zip(whole.into_iter().zip(part))
-        .map(|(format, (whole, part))| {
-            let export = opened.api(&format!("/exports/{}", format.as_str()));
-            // What is stored is Parquet, too.
-            let whole = whole.or((*format == ExportFormat::Parquet).then_some(stored));
-            Format {
-                name: name(*format),
-                about: about(*format, say),
-                filtered: is_filtered.then(|| Link {
-                    href: filters.on(&export),
-                    size: size(part, say),
-                }),
-                whole: Link {
-                    href: export,
-                    size: size(whole, say),
-                },
-            }
+    let mut groups: Vec<Group> = titles(say)
+        .map(|title| Group {
+            title,
+            formats: Vec::new(),
+        })
+        .into();
+    let mut offers: Vec<_> = formats.into_iter().zip(whole.into_iter().zip(part)).collect();
+    offers.sort_by_key(|(format, _)| place(*format));
+    for (format, (whole, part)) in offers {
+        let export = opened.api(&format!("/exports/{}", format.as_str()));
+        // What is stored is Parquet, too.
+        let whole = whole.or((format == ExportFormat::Parquet).then_some(stored));
+        groups[place(format).0].formats.push(Format {
+            name: name(format),
+            about: about(format, say),
+            filtered: is_filtered.then(|| Link {
+                href: filters.on(&export),
+                size: size(part, say),
+            }),
+            whole: Link {
+                href: export,
+                size: size(whole, say),
+            },
         });
+    }
+    groups.retain(|group| !group.formats.is_empty());
     show(&ExportTemplate {
         page: opened.page(&visitor, Some(Tab::Export)),
         chips: opened.chips(&path, &opened.filters),
         clear: path.clone(),
         count: count_words(count, total, say),
-        is_filtered,
-        formats: offers.collect(),
+        groups,
         csv_action: opened.api("/exports/csv"),
         csv_kept: filters,
         head: opened.head,
@@ -121,6 +132,38 @@ fn size(bytes: Option<u64>, say: Say) -> Option<String> {
             say.bytes(sample::rounded(bytes)),
         )
     })
+}
+
+/// The titles of the groups, in the order of the page.
+fn titles(say: Say) -> [String; 3] {
+    [
+        say.t("dataset-export-group-tables"),
+        say.t("dataset-export-group-places"),
+        say.t("dataset-export-group-triples"),
+    ]
+    .map(Into::into)
+}
+
+/// The group of a format and its place there: what most people want comes first.
+fn place(format: ExportFormat) -> (usize, usize) {
+    match format {
+        ExportFormat::Csv => (0, 0),
+        ExportFormat::Xlsx => (0, 1),
+        ExportFormat::Json => (0, 2),
+        ExportFormat::JsonLines => (0, 3),
+        ExportFormat::Parquet => (0, 4),
+        ExportFormat::GeoJson => (1, 0),
+        ExportFormat::Shp => (1, 1),
+        ExportFormat::Kml => (1, 2),
+        ExportFormat::Gpx => (1, 3),
+        ExportFormat::Fgb => (1, 4),
+        ExportFormat::Ov2 => (1, 5),
+        ExportFormat::Ical => (1, 6),
+        ExportFormat::RdfXml => (2, 0),
+        ExportFormat::JsonLd => (2, 1),
+        ExportFormat::Turtle => (2, 2),
+        ExportFormat::N3 => (2, 3),
+    }
 }
 
 fn name(format: ExportFormat) -> &'static str {
