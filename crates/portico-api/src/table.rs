@@ -39,7 +39,6 @@ impl Table {
 
     /// The addresses, as templates without a last slash.
     #[cfg(test)]
-    #[cfg(test)]
     pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|row| row.path.as_str())
     }

@@ -1,4 +1,4 @@
-//! How does a request line reach the parser that holds a raw `"`, `<` or `>`? Escaped, as a browser would have sent it.
+//! How does a request line reach the parser that holds a raw `"`, `<`, `>` or `é`? Escaped, as a browser would have sent it.
 //!
 //! `curl`, PHP's `file_get_contents` and many libraries send an address as it was typed: `?where=pop>1000`. The servers that these
 //! programs grew up with accept it; a strict parser closes the connection without a word. So these bytes are percent-encoded in the
@@ -105,7 +105,7 @@ impl<S> LenientStream<S> {
             (Place::Method, _) => self.place = Place::Untouched,
             (Place::Target, b' ') => self.turn(Place::Version),
             (Place::Target, b'\n') => self.turn(Place::Headers),
-            (Place::Target, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}') => {
+            (Place::Target, b'"' | b'<' | b'>' | b'\\' | b'^' | b'`' | b'{' | b'|' | b'}' | 0x80..) => {
                 self.ready.extend(format!("%{byte:02X}").bytes());
                 return;
             }
@@ -241,12 +241,12 @@ mod tests {
     #[tokio::test]
     async fn what_an_address_may_not_hold_is_escaped_in_each_request_line() {
         let one = "GET /x?where=pop>1&select=\"a<b\" HTTP/1.1\r\nHost: a\r\nX-A: <\"{>\r\n\r\n";
-        let two = "HEAD /y?{|}^`\\ HTTP/1.1\r\nContent-Length: 0\r\n\r\n";
+        let two = "HEAD /y?{|}^`\\&é HTTP/1.1\r\nContent-Length: 0\r\nX: é\r\n\r\n";
         assert_eq!(
             seen(&[one, two, one]).await,
             [
                 "GET /x?where=pop%3E1&select=%22a%3Cb%22 HTTP/1.1\r\nHost: a\r\nX-A: <\"{>\r\n\r\n",
-                "HEAD /y?%7B%7C%7D%5E%60%5C HTTP/1.1\r\nContent-Length: 0\r\n\r\n",
+                "HEAD /y?%7B%7C%7D%5E%60%5C&%C3%A9 HTTP/1.1\r\nContent-Length: 0\r\nX: é\r\n\r\n",
                 "GET /x?where=pop%3E1&select=%22a%3Cb%22 HTTP/1.1\r\nHost: a\r\nX-A: <\"{>\r\n\r\n",
             ]
             .concat()
