@@ -30,7 +30,7 @@ pub(super) async fn count_visit(asked: Asked, request: Request, next: Next) -> R
     let in_path = |name: &str| part_of(template.as_deref()?, asked.path(), name);
     let dataset = in_path("id")
         .or_else(|| in_path("dataset"))
-        .or_else(|| params.last("dataset").map(str::to_owned))
+        .or_else(|| named_dataset(template.as_deref(), &params))
         .filter(|_| matches!(route, Route::Page(_) | Route::Api(_) | Route::Download(_)));
     let format = in_path("format")
         .or_else(|| params.last("format").map(str::to_owned))
@@ -120,6 +120,15 @@ fn host_of(referrer: &str, own: &str) -> Option<String> {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
     (is_name && host != own).then_some(host)
+}
+
+/// The dataset that a call of API v1 names as a parameter. Elsewhere such a parameter means nothing, and its text is nobody's to keep.
+fn named_dataset(template: Option<&str>, params: &Params) -> Option<String> {
+    let answers_of_one = template.is_some_and(|template| template.starts_with("/api/records/1.0/"));
+    params
+        .last("dataset")
+        .filter(|_| answers_of_one)
+        .map(str::to_owned)
 }
 
 /// The words that a person typed: pages and API v1 call them `q`.

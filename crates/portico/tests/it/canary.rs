@@ -50,6 +50,9 @@ fn use_the_portal(server: &Server) {
     }
     visit(server, &format!("/explore/?q={name}"), "203.0.113.77");
     visit(server, "/explore/dataset/trees/table/", "2001:db8:dead:beef::1");
+    // A parameter that a page does not have is kept by nobody.
+    let stray = format!("/terms/privacy-policy/?dataset={name}&format={name}");
+    visit(server, &stray, "203.0.113.77");
     for number in 10..22 {
         visit(
             server,
