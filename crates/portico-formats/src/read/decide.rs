@@ -28,7 +28,8 @@ pub(crate) fn inspection(
     options: &ReadOptions,
 ) -> Result<Inspection, FormatError> {
     let (rows, refused_rows) = (survey.rows(), survey.refused_rows());
-    let columns = survey.columns;
+    let mut columns = survey.columns;
+    believe_mere_texts(&mut columns);
     let mut notes = found.notes;
     check_overrides(&columns, &options.overrides, &mut notes)?;
     let context = Context::of(&columns, found.separator);
@@ -100,6 +101,17 @@ pub(crate) fn inspection(
         },
         limits: options.limits.clone(),
     })
+}
+
+/// A source that could tell numbers from texts and wrote every single value as a text does not tell them apart, as many converters to
+/// GeoJSON do: its texts are then read like those of a CSV.
+fn believe_mere_texts(columns: &mut [Column]) {
+    let tells = columns
+        .iter()
+        .any(|column| column.bools + column.ints + column.floats > 0);
+    for column in columns {
+        column.quoted &= tells;
+    }
 }
 
 /// The geometry of GeoJSON features and of Shapefiles, which has no header of its own.

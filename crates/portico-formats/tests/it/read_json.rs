@@ -262,3 +262,12 @@ fn what_the_explore_api_writes_is_read_back_with_its_types() {
     );
     assert_eq!(outcome.refusals(), "");
 }
+
+#[test]
+fn a_source_that_writes_everything_as_texts_is_read_like_a_csv() {
+    let text = r#"[{"id": "7", "n": "12.5", "zip": "00501", "on": "true"}, {"id": "8", "n": "3", "zip": "94110", "on": "false"}]"#;
+    assert_eq!(
+        read_as("f.json", text).schema(),
+        "id int\nn double\nzip text\non boolean facet"
+    );
+}

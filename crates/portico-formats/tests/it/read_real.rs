@@ -111,10 +111,10 @@ fn countries_are_flattened_with_measure() {
 }
 
 #[test]
-fn collisions_have_dates_at_midnight_and_words_for_yes() {
+fn collisions_have_dates_at_midnight_and_keep_their_words() {
     let fields = [
         "start_date date facet",
-        "pedestrian boolean facet",
+        "pedestrian text facet",
         "number_drivers int facet",
         "geo_point_2d geo_point_2d",
     ];

@@ -178,16 +178,17 @@ pub(crate) fn with_type(field: &str, ty: FieldType) -> ReadOptions {
     with_override(field, |one| one.ty = Some(ty))
 }
 
-/// The folder of real files, when this machine has it: `PORTICO_TEST_SHARED_DATA`, or `shared/data` beside the workspace.
+/// The folder of real files, when this machine has it: `PORTICO_TEST_SHARED_DATA`, or a `shared/data` beside the workspace or further up.
 pub(crate) fn shared_data() -> Option<PathBuf> {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
-    let folder = std::env::var_os("PORTICO_TEST_SHARED_DATA").map_or_else(beside, PathBuf::from);
-    if folder.is_dir() {
-        return Some(folder);
+    if let Some(folder) = std::env::var_os("PORTICO_TEST_SHARED_DATA") {
+        return Some(PathBuf::from(folder));
     }
-    eprintln!(
-        "skipped: there is no folder of real files at {}",
-        folder.display()
-    );
-    None
+    let found = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .map(|folder| folder.join("shared/data"))
+        .find(|folder| folder.is_dir());
+    if found.is_none() {
+        eprintln!("skipped: there is no folder `shared/data` of real files beside the workspace or above it");
+    }
+    found
 }
