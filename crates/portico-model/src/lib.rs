@@ -7,7 +7,9 @@ mod field;
 mod ident;
 pub mod meta_entry;
 mod metadata;
+mod permission;
 mod person;
+mod ruleset;
 mod version;
 
 pub use attachment::{Attachment, AttachmentKind};
@@ -16,5 +18,7 @@ pub use fault::{Fault, FaultKind};
 pub use field::{Annotations, FacetSort, Field, FieldType, Precision, Schema};
 pub use ident::{DatasetId, DatasetUid, FieldName, IdentError, slug};
 pub use metadata::{CustomValue, Dcat, Metadata};
-pub use person::{Person, Principal, Role};
+pub use permission::{DatasetRight, DatasetRights, Permission, Permissions};
+pub use person::{Grant, Group, KeyScope, Member, Person, Principal, Role, Subject};
+pub use ruleset::{Access, Ruleset, Shows};
 pub use version::{Extent, FieldProfile, Profile, Version};

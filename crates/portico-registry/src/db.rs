@@ -169,6 +169,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0002_attachments.sql"),
     ),
     (10, "audience", include_str!("../migrations/0010_audience.sql")),
+    (30, "rights", include_str!("../migrations/0030_rights.sql")),
 ];
 
 fn migrations() -> Migrator {

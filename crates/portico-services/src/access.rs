@@ -1,8 +1,10 @@
 //! What may this principal see of this dataset? The one function behind pages, API, exports and tiles.
 
+mod rights;
+
 use portico_engine::Table;
 use portico_model::{
-    Attachment, AttachmentKind, Dataset, Fault, FaultKind, FieldType, Principal, Role, Schema, State,
+    Attachment, AttachmentKind, Dataset, Fault, FaultKind, FieldType, Permission, Principal, Schema, State,
     Version, Visibility,
 };
 
@@ -38,9 +40,9 @@ impl Class {
     pub(crate) const COUNT: usize = 3;
 
     pub(crate) fn of(who: &Principal) -> Self {
-        if who.is_at_least(Role::Contributor) {
+        if who.may(Permission::EditDataset) {
             Self::Editor
-        } else if who.is_at_least(Role::Reader) {
+        } else if who.may(Permission::ExploreRestrictedDataset) {
             Self::Reader
         } else {
             Self::Public
@@ -140,7 +142,7 @@ impl Portal {
 
 #[cfg(test)]
 mod tests {
-    use portico_model::{DatasetId, DatasetUid, Metadata, Person};
+    use portico_model::{DatasetId, DatasetUid, Metadata, Person, Role};
 
     use super::*;
 
@@ -158,7 +160,7 @@ mod tests {
     }
 
     fn person(role: Role, disabled: bool) -> Principal {
-        Principal::Person(Person {
+        Principal::from(Person {
             id: String::new(),
             email: String::new(),
             role,

@@ -21,8 +21,8 @@ use std::sync::Arc;
 
 use portico_formats::read::{Inspection, ReadOptions, Refusal};
 use portico_model::{
-    Dataset, DatasetId, DatasetUid, FacetSort, Fault, FaultKind, Metadata, Precision, State, Version,
-    Visibility,
+    Dataset, DatasetId, DatasetRight, DatasetUid, FacetSort, Fault, FaultKind, Metadata, Permission,
+    Precision, Principal, State, Version, Visibility,
 };
 use portico_registry::Switch;
 use uuid::Uuid;
@@ -171,12 +171,33 @@ impl Portal {
         request: ImportRequest,
         progress: impl Fn(ImportProgress) + Send + Sync + 'static,
     ) -> Result<ImportReport, Fault> {
+        self.import_for(&Principal::Operator, request, progress).await
+    }
+
+    /// As [`Self::import`], for someone who may or may not do so: a new dataset needs the permission to make one, a draft the right to
+    /// edit it, what readers see the right to publish. The request's author is left alone: it says in whose name the version is.
+    ///
+    /// # Errors
+    /// `ForbiddenAccess` and the like; those of [`Self::import`].
+    pub async fn import_for(
+        &self,
+        who: &Principal,
+        request: ImportRequest,
+        progress: impl Fn(ImportProgress) + Send + Sync + 'static,
+    ) -> Result<ImportReport, Fault> {
         let inner = &self.inner;
+        // Nobody without any right makes us fetch an address or read a file.
+        if let Some(id) = &request.id {
+            self.may_import(who, &request, id).await?;
+        } else if *who == Principal::Anonymous {
+            return Err(who.refusal(Permission::CreateDataset.as_str()));
+        }
         let tell: Tell = Arc::new(progress);
         let source = fetch_source::open(&request.source, inner.owner.folder(), Reach::Public, &tell).await?;
         let limit = inner.settings.archive_limit;
         let (source, bundle) = files::unpack(source, inner.owner.folder(), limit).await?;
         let id = request.id.clone().unwrap_or_else(|| source.dataset_id());
+        self.may_import(who, &request, &id).await?;
         let target = Target::find(inner, &request, &source, id).await?;
         // Announced before the file is read: a second import of the same dataset learns at once that it has to wait.
         let staged = match request.dry_run {
@@ -210,6 +231,43 @@ impl Portal {
                 Err(fault)
             }
         }
+    }
+}
+
+impl Portal {
+    /// Nothing, when this principal may import this under that identifier. An identifier that is taken by a dataset that the principal
+    /// may not know of is taken.
+    async fn may_import(
+        &self,
+        who: &Principal,
+        request: &ImportRequest,
+        id: &DatasetId,
+    ) -> Result<(), Fault> {
+        if *who == Principal::Operator {
+            return Ok(());
+        }
+        let state = if request.draft {
+            State::Draft
+        } else {
+            State::Published
+        };
+        let Some(existing) = self.inner.registry.dataset_by_id(id).await? else {
+            return Self::may_create(who, state);
+        };
+        let needed = match (existing.state, state) {
+            (State::Draft, State::Draft) => DatasetRight::Edit,
+            _ => DatasetRight::Publish,
+        };
+        let is_new = request.mode == ImportMode::Create && existing.current.is_some();
+        let allowed = self.dataset_for(who, id.as_str(), needed).await;
+        let hidden = |fault: &Fault| fault.kind == FaultKind::NotFound;
+        if !is_new && !allowed.as_ref().is_err_and(hidden) {
+            return allowed.map(|_| ());
+        }
+        // The answer for an identifier that is free, as far as it can be: nobody learns of a dataset that is hidden from them.
+        Self::may_create(who, state)?;
+        let message = format!("the identifier `{id}` is taken");
+        Err(Fault::new(FaultKind::Conflict, "DatasetExists", message).with_hint("choose another"))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which programs may ask in whose name? API keys.
 
-use portico_model::{Fault, FaultKind, Person};
+use portico_model::{Fault, FaultKind, Person, Principal};
 use portico_registry::{KeyRecord, NewKey};
 use rand::Rng;
 use sha2::{Digest, Sha256};
@@ -155,6 +155,17 @@ impl Portal {
             self.inner.registry.touch_key(&hash, clock::now(), GRAIN).await?;
         }
         Ok(person)
+    }
+
+    /// Who asks with an API key, with groups and permissions, within the limits of the key; as [`Self::person_for_key`].
+    ///
+    /// # Errors
+    /// When the registry fails.
+    pub async fn principal_of_key(&self, key: &str) -> Result<Option<Principal>, Fault> {
+        match self.person_for_key(key).await? {
+            Some(person) => self.principal(person, None).await.map(Some),
+            None => Ok(None),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Who is signed in? Passwords are checked, sessions start and end.
 
 use portico_cookies::SessionKey;
-use portico_model::{Fault, FaultKind, Person};
+use portico_model::{Fault, FaultKind, Person, Principal};
 use portico_registry::{Attempts, SessionRecord};
 use sha2::{Digest, Sha256};
 
@@ -104,6 +104,17 @@ impl Portal {
             .registry
             .person_of_session(&key.digest(), clock::now())
             .await?)
+    }
+
+    /// Who is behind a session key, with groups and permissions; as [`Self::session`].
+    ///
+    /// # Errors
+    /// When the registry fails.
+    pub async fn principal_of_session(&self, session_key: &str) -> Result<Option<Principal>, Fault> {
+        match self.session(session_key).await? {
+            Some(person) => self.principal(person, None).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The sessions of a person that have not expired, newest first.

@@ -332,9 +332,9 @@ impl Asked {
 
     async fn find_identity(&self) -> Result<Identity, Fault> {
         if let Some(key) = self.api_key() {
-            let person = self.hall().people.of_api_key(&key).await?.ok_or_else(bad_key)?;
+            let principal = self.hall().people.of_api_key(&key).await?.ok_or_else(bad_key)?;
             return Ok(Identity {
-                principal: Principal::Person(person),
+                principal,
                 session: None,
                 by_key: true,
             });
@@ -343,10 +343,10 @@ impl Asked {
             return Ok(Identity::default());
         };
         if let Some(session) = SessionKey::parse(value)
-            && let Some(person) = self.hall().people.of_session(session.as_str()).await?
+            && let Some(principal) = self.hall().people.of_session(session.as_str()).await?
         {
             return Ok(Identity {
-                principal: Principal::Person(person),
+                principal,
                 session: Some(session),
                 by_key: false,
             });

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use futures::future::BoxFuture;
 use portico_audience::Audience;
 use portico_cookies::CsrfKey;
-use portico_model::{Fault, Person};
+use portico_model::{Fault, Principal};
 use portico_services::Portal;
 
 use crate::{FaultView, SiteSettings};
@@ -19,18 +19,18 @@ pub type FaultPage = Arc<dyn Fn(&FaultView<'_>) -> String + Send + Sync>;
 /// Who is behind a session key or an API key.
 pub trait People: Send + Sync {
     /// The person signed in with that session key.
-    fn of_session<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Person>, Fault>>;
-    /// The owner of that API key.
-    fn of_api_key<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Person>, Fault>>;
+    fn of_session<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Principal>, Fault>>;
+    /// The owner of that API key, within its limits.
+    fn of_api_key<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Principal>, Fault>>;
 }
 
 impl People for Portal {
-    fn of_session<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Person>, Fault>> {
-        Box::pin(self.session(key))
+    fn of_session<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Principal>, Fault>> {
+        Box::pin(self.principal_of_session(key))
     }
 
-    fn of_api_key<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Person>, Fault>> {
-        Box::pin(self.person_for_key(key))
+    fn of_api_key<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Principal>, Fault>> {
+        Box::pin(self.principal_of_key(key))
     }
 }
 

@@ -38,7 +38,7 @@ impl Visitor {
     #[must_use]
     pub fn person(&self) -> Option<&Person> {
         match &self.principal {
-            Principal::Person(person) => Some(person),
+            Principal::Person(member) => Some(&member.person),
             Principal::Anonymous | Principal::Operator => None,
         }
     }

@@ -5,6 +5,7 @@ mod attachments;
 mod audience;
 mod datasets;
 mod opening;
+mod rights;
 mod sample;
 mod stagings;
 
@@ -107,6 +108,11 @@ suite! {
         sessions_end_when_they_expire_or_the_account_changes,
         keys_die_when_revoked_or_the_account_closes,
         guesses_sent_at_once_are_counted_one_by_one;
+    rights:
+        groups_have_members_and_names_of_their_own,
+        rights_on_a_dataset_are_replaced_and_go_with_their_group,
+        there_is_one_ruleset_for_everybody_and_one_for_each,
+        attributes_are_replaced_as_a_whole;
     audience:
         pieces_of_a_day_are_added_up,
         sums_begin_with_the_largest_row_of_each_metric,

@@ -6,4 +6,5 @@ mod catalog;
 mod crashing;
 mod importing;
 mod people;
+mod permissions;
 mod updating;

@@ -29,23 +29,25 @@ const KEY: &str = "key-of-ada";
 struct OnlyAda;
 
 impl OnlyAda {
-    fn person(is_ada: bool) -> Result<Option<Person>, Fault> {
-        Ok(is_ada.then(|| Person {
-            id: "1".into(),
-            email: "ada@example.org".into(),
-            role: Role::Publisher,
-            disabled: false,
-            created_at: 0,
+    fn person(is_ada: bool) -> Result<Option<Principal>, Fault> {
+        Ok(is_ada.then(|| {
+            Principal::from(Person {
+                id: "1".into(),
+                email: "ada@example.org".into(),
+                role: Role::Publisher,
+                disabled: false,
+                created_at: 0,
+            })
         }))
     }
 }
 
 impl People for OnlyAda {
-    fn of_session<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Person>, Fault>> {
+    fn of_session<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Principal>, Fault>> {
         Box::pin(async move { Self::person(key == SESSION) })
     }
 
-    fn of_api_key<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Person>, Fault>> {
+    fn of_api_key<'a>(&'a self, key: &'a str) -> BoxFuture<'a, Result<Option<Principal>, Fault>> {
         Box::pin(async move { Self::person(key == KEY) })
     }
 }
