@@ -19,8 +19,8 @@ pub(crate) fn run(browser: bool) -> Result<()> {
         cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
     })?;
     step("tests", || {
-        let mut command = Command::new(env!("CARGO"));
-        command.args(["test", "--workspace"]).current_dir(crate::root());
+        let mut command = cargo_command();
+        command.args(["test", "--workspace"]);
         if browser {
             command.env("PORTICO_TEST_REQUIRE_POSTGRES", "1");
         }
@@ -36,7 +36,7 @@ pub(crate) fn run(browser: bool) -> Result<()> {
 
 /// Writes the pages that are made from code: the test that compares them does it when it is told to.
 pub(crate) fn write_reference() -> Result<()> {
-    let mut command = Command::new(env!("CARGO"));
+    let mut command = cargo_command();
     command
         .args([
             "test",
@@ -46,8 +46,7 @@ pub(crate) fn write_reference() -> Result<()> {
             "--lib",
             "reference",
         ])
-        .env("UPDATE_REFERENCE", "1")
-        .current_dir(crate::root());
+        .env("UPDATE_REFERENCE", "1");
     finish(command)
 }
 
@@ -60,9 +59,23 @@ fn step(name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
 }
 
 fn cargo(arguments: &[&str]) -> Result<()> {
-    let mut command = Command::new(env!("CARGO"));
-    command.args(arguments).current_dir(crate::root());
+    let mut command = cargo_command();
+    command.args(arguments);
     finish(command)
+}
+
+/// Cargo without what `cargo run` says of this package: build scripts that read it would run again, and a third of the dependencies be
+/// compiled again, each time somebody changes between this command and cargo itself.
+fn cargo_command() -> Command {
+    let mut command = Command::new(env!("CARGO"));
+    command.current_dir(crate::root());
+    for (name, _) in std::env::vars_os() {
+        let text = name.to_string_lossy();
+        if text.starts_with("CARGO_MANIFEST_") || text.starts_with("CARGO_PKG_") {
+            command.env_remove(&name);
+        }
+    }
+    command
 }
 
 /// `cargo test` has built the program for its own tests: building it alone would choose other features and compile the engine again.
