@@ -21,6 +21,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("portico-tiles", 1),
     ("portico-cookies", 1),
     ("portico-i18n", 1),
+    ("portico-paper", 1),
     ("portico-model", 0),
     ("portico-odsql", 0),
 ];
@@ -54,6 +55,7 @@ const FENCES: &[(&str, &[&str], &str)] = &[
         "one guard for outgoing requests",
     ),
     ("cookie", &["portico-cookies"], "one maker of cookies"),
+    ("krilla", &["portico-paper"], "one maker of documents"),
 ];
 
 /// Text in source files that only some crates may hold, with the reason.

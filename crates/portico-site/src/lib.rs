@@ -17,6 +17,7 @@ mod old_links;
 mod page;
 mod pages_of;
 mod policy;
+mod policy_paper;
 mod preferences;
 mod robots;
 mod routes;

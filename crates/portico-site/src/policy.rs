@@ -16,31 +16,41 @@ use crate::page::{Page, file, redirect, show};
 #[template(path = "cookies_policy.html")]
 struct PolicyTemplate {
     page: Page,
-    opening: String,
-    version: String,
-    earlier: Vec<String>,
-    classes: Vec<Class>,
-    contact: String,
+    told: Told,
+    /// Address of the PDF in the language of the page.
+    pdf: String,
+}
+
+/// The policy in words: the page and the PDF say the same.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) opening: String,
+    pub(crate) version: String,
+    /// Day of the version.
+    pub(crate) date: &'static str,
+    pub(crate) earlier: Vec<String>,
+    pub(crate) classes: Vec<Class>,
+    pub(crate) contact: String,
 }
 
 /// One of the four classes, with its table.
 #[derive(Debug)]
-struct Class {
-    id: String,
-    title: String,
-    text: String,
-    rows: Vec<Row>,
+pub(crate) struct Class {
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) text: String,
+    pub(crate) rows: Vec<Row>,
 }
 
 #[derive(Debug)]
-struct Row {
-    supplier: &'static str,
-    function: String,
-    name: &'static str,
-    purpose: String,
-    set_when: String,
-    duration: String,
-    technical: String,
+pub(crate) struct Row {
+    pub(crate) supplier: &'static str,
+    pub(crate) function: String,
+    pub(crate) name: &'static str,
+    pub(crate) purpose: String,
+    pub(crate) set_when: String,
+    pub(crate) duration: String,
+    pub(crate) technical: String,
 }
 
 #[derive(Debug, Template)]
@@ -60,29 +70,44 @@ struct TermsTemplate {
 /// `GET /terms/cookies-policy/`
 pub(crate) async fn show_policy(State(state): State<AppState>, visitor: Visitor) -> WebResult<Response> {
     let say = visitor.say();
-    let site = state.site();
-    let base_url = visitor.asked.address().base();
-    let policy = Policy::of(policy_site(&state, &visitor.asked, &base_url));
-    let classes = policy.classes.iter().map(|class| Class {
-        id: class.class.as_str().to_owned(),
-        title: say.t(&class.title).into_owned(),
-        text: say.t(&class.text).into_owned(),
-        rows: class.rows.iter().map(|row| show_row(row, say)).collect(),
-    });
+    let mut pdf = "/terms/cookies-policy.pdf".to_owned();
+    if state.site().has_several_languages() {
+        pdf.push_str(&format!("?flg={}", say.lang.code()));
+    }
     show(&PolicyTemplate {
-        opening: say.t1(policy.opening, "site", site.title.as_str()),
-        version: version_words(say, policy.version.number, policy.version.date),
-        earlier: VERSIONS[1..]
-            .iter()
-            .map(|version| version_words(say, version.number, version.date))
-            .collect(),
-        classes: classes.collect(),
-        contact: match &site.contact {
-            Some(contact) => say.t1("cookies-contact-text", "contact", contact.as_str()),
-            None => say.t("cookies-contact-none").into_owned(),
-        },
+        told: Told::of(&state, &visitor.asked, say),
+        pdf,
         page: Page::of(&visitor, say.t("cookies-title")),
     })
+}
+
+impl Told {
+    /// What this portal's policy says now.
+    pub(crate) fn of(state: &AppState, asked: &Asked, say: Say) -> Self {
+        let site = state.site();
+        let base_url = asked.address().base();
+        let policy = Policy::of(policy_site(state, asked, &base_url));
+        let classes = policy.classes.iter().map(|class| Class {
+            id: class.class.as_str().to_owned(),
+            title: say.t(&class.title).into_owned(),
+            text: say.t(&class.text).into_owned(),
+            rows: class.rows.iter().map(|row| show_row(row, say)).collect(),
+        });
+        Self {
+            opening: say.t1(policy.opening, "site", site.title.as_str()),
+            version: version_words(say, policy.version.number, policy.version.date),
+            date: policy.version.date,
+            earlier: VERSIONS[1..]
+                .iter()
+                .map(|version| version_words(say, version.number, version.date))
+                .collect(),
+            classes: classes.collect(),
+            contact: match &site.contact {
+                Some(contact) => say.t1("cookies-contact-text", "contact", contact.as_str()),
+                None => say.t("cookies-contact-none").into_owned(),
+            },
+        }
+    }
 }
 
 /// `GET /terms/cookies-policy.json`

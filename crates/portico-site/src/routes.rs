@@ -6,7 +6,7 @@ use portico_web::{AppState, BothWays};
 
 use crate::{
     account, assets, basemap, catalog, dataset, described, home, language, odsql_reference, old_links,
-    policy, preferences, robots, statistics,
+    policy, policy_paper, preferences, robots, statistics,
 };
 
 /// The routes of this door.
@@ -77,6 +77,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
     pages
         .route("/terms/cookies-policy.json", get(policy::show_json))
         .route("/terms/cookies-policy.csv", get(policy::show_csv))
+        .route("/terms/cookies-policy.pdf", get(policy_paper::show_pdf))
         .route("/statistics.csv", get(statistics::show_csv))
         .route("/statistics.json", get(statistics::show_json))
         .route("/robots.txt", get(robots::show_robots))

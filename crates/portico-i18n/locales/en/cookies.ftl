@@ -72,6 +72,7 @@ cookies-versions = Earlier versions
 cookies-versions-none = This is the first version.
 cookies-twins = The same as data
 cookies-download-pdf = Download as PDF
+cookies-paper-source = The text that holds today is at { $address }
 cookies-download-json = JSON
 cookies-download-csv = CSV
 cookies-manage = Manage cookies

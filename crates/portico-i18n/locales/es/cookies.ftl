@@ -72,6 +72,7 @@ cookies-versions = Versiones anteriores
 cookies-versions-none = Esta es la primera versión.
 cookies-twins = Lo mismo como datos
 cookies-download-pdf = Descargar en PDF
+cookies-paper-source = El texto vigente está en { $address }
 cookies-download-json = JSON
 cookies-download-csv = CSV
 cookies-manage = Gestionar cookies

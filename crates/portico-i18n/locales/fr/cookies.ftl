@@ -72,6 +72,7 @@ cookies-versions = Versions précédentes
 cookies-versions-none = Ceci est la première version.
 cookies-twins = La même chose en données
 cookies-download-pdf = Télécharger en PDF
+cookies-paper-source = Le texte en vigueur se trouve à l’adresse { $address }
 cookies-download-json = JSON
 cookies-download-csv = CSV
 cookies-manage = Gérer les cookies
