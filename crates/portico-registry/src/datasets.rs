@@ -3,7 +3,8 @@
 use portico_model::{Dataset, DatasetId, DatasetUid, State, Version, Visibility};
 
 use crate::db::{reading, row, transaction};
-use crate::{Registry, RegistryError, documents};
+use crate::jobs::finish_in_step;
+use crate::{JobClaim, Registry, RegistryError, documents};
 
 /// A new version to be made the current one.
 #[derive(Debug, Clone, Copy)]
@@ -18,6 +19,17 @@ pub struct Switch<'a> {
     pub seen: Option<i64>,
     /// Now.
     pub now: i64,
+    /// The job that does this: it is done in the same step, or nothing happens.
+    pub job: Option<JobStep<'a>>,
+}
+
+/// A job that ends with a change of the registry.
+#[derive(Debug, Clone, Copy)]
+pub struct JobStep<'a> {
+    /// The claim of its worker.
+    pub claim: &'a JobClaim,
+    /// What came of it: a document.
+    pub result: &'a str,
 }
 
 row! {
@@ -149,7 +161,7 @@ impl Registry {
     ///
     /// # Errors
     /// [`RegistryError::Conflict`] when the identifier is taken, when the dataset changed since it was seen, or when the import was
-    /// given up for dead meanwhile.
+    /// given up for dead meanwhile, or the job taken over.
     pub async fn switch_version(&self, switch: Switch<'_>) -> Result<Dataset, RegistryError> {
         const END: &str = "DELETE FROM stagings WHERE version_id = $1";
         const UPDATE: &str = "UPDATE datasets SET state = $1, visibility = $2, metadata = $3, current_version = $4, \
@@ -163,6 +175,7 @@ impl Registry {
             recipe,
             seen,
             now,
+            job,
         } = switch;
         let metadata = documents::write(&dataset.metadata)?;
         let schema = documents::write(&version.schema)?;
@@ -224,6 +237,9 @@ impl Registry {
                 .await
                 .map_err(|error| RegistryError::from_write(error, || format!("version {} exists already", version.id)))?;
             sqlx::query(BUMP).execute(&mut *tx).await?;
+            if let Some(job) = job {
+                finish_in_step!(tx, job.claim, job.result, now);
+            }
             number
         });
         let current = Some(Version {

@@ -6,8 +6,10 @@ mod fetch_source;
 mod files;
 mod inspect;
 mod metadata;
+mod order;
 mod recipe;
 mod refusals;
+mod result;
 mod schema;
 mod schema_file;
 mod shape;
@@ -24,14 +26,15 @@ use portico_model::{
     Dataset, DatasetId, DatasetRight, DatasetUid, FacetSort, Fault, FaultKind, Metadata, Permission,
     Precision, Principal, State, Version, Visibility,
 };
-use portico_registry::Switch;
+use portico_registry::{JobClaim, JobStep, Switch};
 use uuid::Uuid;
 
 use self::fetch_source::{LocalSource, Reach};
 use self::files::{Bundle, Keeper};
-use self::inspect::Reading;
+pub(crate) use self::order::ImportOrder;
 use self::recipe::Recipe;
 use self::refusals::Refused;
+pub use self::result::ImportResult;
 pub use self::schema_file::{SchemaFile, SchemaSyntax};
 use self::staging::StagedImport;
 use crate::portal::Inner;
@@ -185,14 +188,24 @@ impl Portal {
         request: ImportRequest,
         progress: impl Fn(ImportProgress) + Send + Sync + 'static,
     ) -> Result<ImportReport, Fault> {
-        let inner = &self.inner;
         // Nobody without any right makes us fetch an address or read a file.
         if let Some(id) = &request.id {
             self.may_import(who, &request, id).await?;
         } else if *who == Principal::Anonymous {
             return Err(who.refusal(Permission::CreateDataset.as_str()));
         }
-        let tell: Tell = Arc::new(progress);
+        self.run_import(who, request, Arc::new(progress), None).await
+    }
+
+    /// The same, also as a job: it is done in the step that makes the version the current one.
+    pub(crate) async fn run_import(
+        &self,
+        who: &Principal,
+        request: ImportRequest,
+        tell: Tell,
+        job: Option<&JobClaim>,
+    ) -> Result<ImportReport, Fault> {
+        let inner = &self.inner;
         let source = fetch_source::open(&request.source, inner.owner.folder(), Reach::Public, &tell).await?;
         let limit = inner.settings.archive_limit;
         let (source, bundle) = files::unpack(source, inner.owner.folder(), limit).await?;
@@ -213,6 +226,7 @@ impl Portal {
             target: &target,
             bundle: bundle.as_ref(),
             tell: &tell,
+            job,
         };
         let Some(staged) = staged else {
             let reading = attempt.inspect(options).await?;
@@ -220,11 +234,10 @@ impl Portal {
             return Ok(report(reading.inspection, refused, None, None));
         };
         match attempt.publish(&staged, options).await {
-            Ok((dataset, reading, mut refused)) => {
+            Ok(report) => {
                 staged.published();
                 inner.catalog.expire().await;
-                let list = refused.keep(&inner.places.imports, dataset.id.as_str());
-                Ok(report(reading.inspection, refused, list, Some(dataset)))
+                Ok(report)
             }
             Err(fault) => {
                 staged.take_back().await;
@@ -237,7 +250,7 @@ impl Portal {
 impl Portal {
     /// Nothing, when this principal may import this under that identifier. An identifier that is taken by a dataset that the principal
     /// may not know of is taken.
-    async fn may_import(
+    pub(crate) async fn may_import(
         &self,
         who: &Principal,
         request: &ImportRequest,
@@ -280,15 +293,13 @@ struct Attempt<'a> {
     /// The files that came with the table.
     bundle: Option<&'a Arc<Bundle>>,
     tell: &'a Tell,
+    /// The job that it is.
+    job: Option<&'a JobClaim>,
 }
 
 impl Attempt<'_> {
     /// Writes the files of the version, then lets the registry point to it.
-    async fn publish(
-        &self,
-        staged: &StagedImport,
-        options: ReadOptions,
-    ) -> Result<(Dataset, Reading, Refused), Fault> {
+    async fn publish(&self, staged: &StagedImport, options: ReadOptions) -> Result<ImportReport, Fault> {
         let Self {
             inner,
             request,
@@ -308,7 +319,7 @@ impl Attempt<'_> {
             Keeper::new(Arc::clone(bundle), store, staged, inner.owner.folder())
         });
         let storing = transfer::store(self, &reading, &mut writer, keeper);
-        let (sha256, refused) = tokio::try_join!(copying, storing)?;
+        let (sha256, mut refused) = tokio::try_join!(copying, storing)?;
         source.check_unchanged().await?;
         let (profile, bytes) = writer.finish().await?;
         let version = Version {
@@ -326,15 +337,29 @@ impl Attempt<'_> {
         let recipe = Recipe::of(request, target.recipe.as_ref(), source).to_text()?;
         let dataset = target.dataset(request, source);
         let seen = target.existing.as_ref().map(|existing| existing.updated_at);
+        let list = refused.keep(&inner.places.imports, dataset.id.as_str());
+        let result = ImportResult::of(&dataset, &version, &refused, list.as_deref()).to_text()?;
         let switch = Switch {
             dataset: &dataset,
             version: &version,
             recipe: &recipe,
             seen,
             now: clock::now(),
+            job: self.job.map(|claim| JobStep {
+                claim,
+                result: &result,
+            }),
         };
-        let dataset = inner.registry.switch_version(switch).await?;
-        Ok((dataset, reading, refused))
+        match inner.registry.switch_version(switch).await {
+            Ok(dataset) => Ok(report(reading.inspection, refused, list, Some(dataset))),
+            Err(error) => {
+                // The list of an import that did not count leads nowhere; one that stays is a file too many.
+                if let Some(list) = list {
+                    let _ = tokio::fs::remove_file(list).await;
+                }
+                Err(error.into())
+            }
+        }
     }
 }
 

@@ -8,6 +8,7 @@ mod catalog_table;
 mod clock;
 mod describe_dataset;
 mod import_dataset;
+mod jobs;
 mod keys;
 mod media;
 mod metas;
@@ -28,9 +29,10 @@ pub use audience::{DAYS_KEPT, HOURS_KEPT, Usage, UsageDay, UsageFigure, UsageRow
 pub use catalog::{Catalog, CatalogEntry};
 pub use describe_dataset::describe;
 pub use import_dataset::{
-    FieldWords, ImportMode, ImportProgress, ImportReport, ImportRequest, ImportSource, SchemaFile,
-    SchemaSyntax,
+    FieldWords, ImportMode, ImportProgress, ImportReport, ImportRequest, ImportResult, ImportSource,
+    SchemaFile, SchemaSyntax,
 };
+pub use jobs::{JobInfo, JobLevel, JobLine, JobProgress, JobQuery, JobRunner};
 pub use keys::{CreatedKey, KeyInfo};
 pub use media::{is_passive, media_type};
 pub use metas::MetaValue;

@@ -10,6 +10,7 @@ use object_store::local::LocalFileSystem;
 use portico_engine::{Engine, EngineSettings};
 use portico_model::{Fault, FaultKind};
 use portico_registry::Registry;
+use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::catalog::CatalogCache;
@@ -51,6 +52,8 @@ pub(crate) struct Inner {
     pub(crate) owner: Owner,
     pub(crate) catalog: CatalogCache,
     pub(crate) passwords: PasswordDesk,
+    /// Somebody of this process took a job.
+    pub(crate) new_work: Notify,
     secret: [u8; 32],
 }
 
@@ -116,6 +119,7 @@ impl Portal {
             owner,
             catalog: CatalogCache::default(),
             passwords: PasswordDesk::default(),
+            new_work: Notify::new(),
             secret,
         });
         sweep::sweep(&inner).await?;

@@ -18,6 +18,8 @@ const PAUSE: Duration = Duration::from_secs(60);
 pub(crate) const LEASE: i64 = 90_000_000;
 /// Failed sign-ins are forgotten after this long, in microseconds.
 pub(crate) const ATTEMPTS_KEPT: i64 = 86_400_000_000;
+/// Jobs that came to their end are forgotten after this long, in microseconds: 90 days.
+const JOBS_KEPT: i64 = 90 * 86_400_000_000;
 
 /// Sweeps once.
 ///
@@ -25,6 +27,7 @@ pub(crate) const ATTEMPTS_KEPT: i64 = 86_400_000_000;
 /// When the registry or the object store fails.
 pub(crate) async fn sweep(inner: &Inner) -> Result<(), Fault> {
     abandon_the_dead(inner).await?;
+    expire_jobs_of_the_dead(inner).await?;
     // Files first, rows second: an import announces itself before it writes.
     let mut stored = inner.engine.stored_versions().await?;
     stored.extend(local_folders(&inner.places.objects.join("datasets")));
@@ -46,6 +49,7 @@ pub(crate) async fn sweep(inner: &Inner) -> Result<(), Fault> {
     let now = clock::now();
     inner.registry.purge_sessions(now).await?;
     inner.registry.purge_attempts(now - ATTEMPTS_KEPT).await?;
+    inner.registry.purge_jobs(now - JOBS_KEPT).await?;
     Ok(())
 }
 
@@ -60,6 +64,24 @@ pub(crate) async fn abandon_the_dead(inner: &Inner) -> Result<(), Fault> {
                 dataset = staging.dataset_id,
                 "an import that was interrupted is swept"
             );
+        }
+    }
+    Ok(())
+}
+
+/// Jobs of processes that are known to be dead can be taken over now; those of other machines when their lease runs out.
+///
+/// # Errors
+/// When the registry fails.
+pub(crate) async fn expire_jobs_of_the_dead(inner: &Inner) -> Result<(), Fault> {
+    for owner in inner.registry.job_owners().await? {
+        let dead = match owner::life_of(&inner.places.running, &owner) {
+            Life::Alive => false,
+            Life::Dead => true,
+            Life::Unknown => inner.settings.database.is_none(),
+        };
+        if dead {
+            inner.registry.expire_leases(&owner).await?;
         }
     }
     Ok(())

@@ -56,6 +56,15 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: KeyCommand,
     },
+    /// Tasks that run in the background of a portal that serves
+    Jobs {
+        /// As JSON
+        #[arg(long, global = true)]
+        json: bool,
+        /// What to do with one of them [default: list them]
+        #[command(subcommand)]
+        command: Option<JobsCommand>,
+    },
     /// Files beside a dataset: documents, or its data in another form
     Attachment {
         /// What to do with files
@@ -162,6 +171,9 @@ pub(crate) struct ImportArguments {
     /// Read and report, store nothing
     #[arg(long)]
     pub(crate) dry_run: bool,
+    /// Leave the work to a portal that serves, as a job: `portico jobs` shows how far it is
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) queue: bool,
     /// Report as JSON
     #[arg(long)]
     pub(crate) json: bool,
@@ -287,6 +299,26 @@ pub(crate) enum KeyCommand {
     /// Make a key useless at once
     Revoke {
         /// Identifier, as `key list` shows it
+        id: String,
+    },
+}
+
+/// Tasks in the background.
+#[derive(Debug, Subcommand)]
+pub(crate) enum JobsCommand {
+    /// Show one: state, progress, what it said
+    Show {
+        /// Identifier, as `jobs` shows it
+        id: String,
+    },
+    /// End one
+    Cancel {
+        /// Identifier, as `jobs` shows it
+        id: String,
+    },
+    /// Try one again that failed or was cancelled
+    Retry {
+        /// Identifier, as `jobs` shows it
         id: String,
     },
 }

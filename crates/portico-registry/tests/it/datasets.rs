@@ -125,6 +125,7 @@ pub(crate) async fn a_switch_that_fails_changes_nothing(place: &Place) {
         recipe: "{}",
         seen: Some(parks.updated_at),
         now: NOW,
+        job: None,
     };
     assert_conflict(registry.switch_version(switch).await, "v1 exists already");
     assert_eq!(

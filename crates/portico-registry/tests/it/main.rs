@@ -4,6 +4,7 @@ mod access;
 mod attachments;
 mod audience;
 mod datasets;
+mod jobs;
 mod opening;
 mod rights;
 mod sample;
@@ -102,6 +103,18 @@ suite! {
         an_abandoned_import_cannot_publish,
         a_sign_of_life_protects,
         versions_and_running_imports_are_known;
+    jobs:
+        a_job_is_taken_once_for_a_key,
+        the_most_urgent_job_comes_first_and_only_when_it_may,
+        two_workers_never_have_the_same_job,
+        a_job_whose_worker_died_is_taken_over_and_the_dead_has_no_say,
+        a_job_that_kills_its_workers_fails_in_the_end,
+        a_job_ends_together_with_the_version_that_it_made,
+        a_job_can_be_cancelled_at_any_moment,
+        a_job_that_failed_can_be_tried_again,
+        a_worker_that_stops_gives_its_job_back,
+        what_a_job_says_is_kept_in_order,
+        jobs_are_listed_counted_and_forgotten;
     access:
         an_address_has_one_account,
         the_first_person_is_added_once,

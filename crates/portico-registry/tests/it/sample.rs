@@ -90,6 +90,7 @@ pub(crate) async fn publish(
             recipe: "{}",
             seen,
             now: NOW,
+            job: None,
         })
         .await
 }

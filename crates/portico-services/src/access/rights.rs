@@ -137,6 +137,17 @@ impl Portal {
         Ok((dataset, held))
     }
 
+    /// Who asked for a job, with the rights of today: a person, or the operator. An account that is gone has none.
+    pub(crate) async fn principal_of(&self, email: Option<&str>) -> Result<Principal, Fault> {
+        let Some(email) = email else {
+            return Ok(Principal::Operator);
+        };
+        match self.inner.registry.account(email).await? {
+            Some(account) => self.principal(account.person, None).await,
+            None => Ok(Principal::Anonymous),
+        }
+    }
+
     /// A person with everything that decides what this person may do.
     pub(crate) async fn principal(
         &self,

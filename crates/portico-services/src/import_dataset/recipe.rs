@@ -15,7 +15,7 @@ const FORMAT: u32 = 1;
 /// Decisions of an editor. A stored document.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub(super) struct Recipe {
+pub(crate) struct Recipe {
     format: u32,
     /// Ending of the file's name: what follows until `columns` holds for files of that kind.
     ending: Option<String>,
@@ -78,6 +78,38 @@ impl Recipe {
                 .map(Words::from)
                 .collect(),
         }
+    }
+
+    /// The decisions alone, before anything is known of the file.
+    pub(super) fn of_decisions(options: &ReadOptions, labels: &[FieldWords]) -> Self {
+        let given = options.clone();
+        Self {
+            format: FORMAT,
+            ending: None,
+            encoding: given.encoding,
+            separator: given.separator,
+            header_row: given.header_row,
+            records_path: given.records_path,
+            sheet: given.sheet,
+            crs: given.crs,
+            columns: given.overrides.into_iter().map(Column::from).collect(),
+            words: labels.iter().cloned().map(Words::from).collect(),
+        }
+    }
+
+    /// The decisions as they were given; the format of the file is not among them.
+    pub(super) fn into_decisions(self) -> (ReadOptions, Vec<FieldWords>) {
+        let options = ReadOptions {
+            encoding: self.encoding,
+            separator: self.separator,
+            header_row: self.header_row,
+            records_path: self.records_path,
+            sheet: self.sheet,
+            crs: self.crs,
+            overrides: self.columns.into_iter().map(Override::from).collect(),
+            ..ReadOptions::default()
+        };
+        (options, self.words.into_iter().map(FieldWords::from).collect())
     }
 
     /// Reads a stored recipe.

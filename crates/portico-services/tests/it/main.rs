@@ -5,6 +5,7 @@ mod bench;
 mod catalog;
 mod crashing;
 mod importing;
+mod jobs;
 mod people;
 mod permissions;
 mod updating;

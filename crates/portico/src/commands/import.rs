@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use portico_formats::read::{Format, Override, ReadOptions};
-use portico_model::{DatasetId, FieldType, Metadata};
+use portico_model::{DatasetId, FieldType, Metadata, Principal};
 use portico_services::{
     FieldWords, ImportMode, ImportReport, ImportRequest, ImportSource, Portal, SchemaFile, SchemaSyntax,
     describe,
@@ -34,6 +34,9 @@ pub(super) async fn run(data: &Path, options: ImportArguments) -> Result<u8> {
         .map(|source| request(source, &options))
         .collect::<Result<Vec<_>>>()?;
     let portal = Portal::open(settings.portal).await?;
+    if options.queue {
+        return queue(&portal, &options, &requests).await;
+    }
     let mut code = exit::DONE;
     for (source, request) in options.sources.iter().zip(requests) {
         let progress = Arc::new(Progress::new(options.json));
@@ -63,6 +66,18 @@ pub(super) async fn run(data: &Path, options: ImportArguments) -> Result<u8> {
     Ok(code)
 }
 
+/// Leaves the imports to a portal that serves.
+async fn queue(portal: &Portal, options: &ImportArguments, requests: &[ImportRequest]) -> Result<u8> {
+    for (source, request) in options.sources.iter().zip(requests) {
+        let id = portal.enqueue_import(&Principal::Operator, request).await?;
+        match options.json {
+            true => tell!("{}", json!({"source": source, "job": id})),
+            false => tell!("{source}: job {id}"),
+        }
+    }
+    Ok(exit::DONE)
+}
+
 fn request(source: &str, options: &ImportArguments) -> Result<ImportRequest> {
     let (overrides, labels) = match &options.schema {
         Some(path) => schema(path)?,
@@ -74,7 +89,11 @@ fn request(source: &str, options: &ImportArguments) -> Result<ImportRequest> {
         source: if is_address {
             ImportSource::Url(source.to_owned())
         } else {
-            ImportSource::Path(source.into())
+            // A job is done by another process, which may stand elsewhere.
+            ImportSource::Path(match options.queue {
+                true => std::path::absolute(source)?,
+                false => source.into(),
+            })
         },
         id: options
             .id

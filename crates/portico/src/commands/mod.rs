@@ -16,6 +16,7 @@ mod demo;
 mod export;
 mod figures;
 mod import;
+mod jobs;
 mod key;
 mod passwords;
 mod progress;
@@ -47,6 +48,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<u8> {
         } => datasets::change(&usual, command).await?,
         Command::User { command } => user::run(&usual, command).await?,
         Command::Key { command } => key::run(&usual, command).await?,
+        Command::Jobs { json, command } => jobs::run(&usual, json, command).await?,
         Command::Attachment { command } => attachment::run(&usual, command).await?,
         Command::Cookies { command } => cookies::run(&command)?,
         Command::Config { command } => config::run(&usual, command)?,

@@ -19,6 +19,9 @@ use crate::config::Settings;
 /// Time for running requests to end after the wish to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 
+/// Jobs that run at once.
+const WORKERS: usize = 2;
+
 pub(super) async fn run(data: &Path, options: &ServeArguments) -> Result<()> {
     let settings = super::settings(data, options.config.as_deref())?;
     let portal = Portal::open(settings.portal.clone()).await?;
@@ -45,6 +48,7 @@ pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<Sock
         .statistics
         .as_ref()
         .map(|statistics| Keeper::start(&state.portal, statistics));
+    let jobs = state.portal.start_jobs(WORKERS);
     let app = portico_web::open(
         portico_api::routes_with(limits).merge(portico_site::routes(&state)),
         state,
@@ -65,6 +69,7 @@ pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<Sock
         result = server => result.context("the server failed")?,
         () = drained => tracing::warn!("some requests did not end within {} s", DRAIN.as_secs()),
     }
+    jobs.stop().await;
     if let Some(keeper) = keeper {
         keeper.stop().await;
     }

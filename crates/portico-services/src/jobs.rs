@@ -1,0 +1,231 @@
+//! What runs in the background, and what may a person do about it? Every long task is a job; one file a kind.
+//!
+//! A job is a leased row of the registry. The runner (`runner.rs`) claims it, gives signs of life and writes down how far it is; when its
+//! process dies, another one takes over. What a kind does is in a file of its own; `kinds.rs` is the table.
+
+mod desk;
+mod import_file;
+mod kinds;
+mod runner;
+
+use portico_model::{Fault, FaultKind, JobState, Permission, Principal};
+use portico_registry::{Enqueued, JobFilter, JobRecord, NewJob};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::portal::Inner;
+use crate::{ImportRequest, Portal, clock};
+
+pub use self::desk::JobProgress;
+pub use self::runner::JobRunner;
+pub use portico_registry::{JobLevel, JobLine};
+
+use self::import_file::ImportFile;
+pub(crate) use self::kinds::Work;
+
+/// A job as people see it. What it was told (mail, addresses) is not among it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct JobInfo {
+    /// UUIDv7.
+    pub id: String,
+    /// What is done: `import`…
+    pub kind: String,
+    /// The dataset, mostly.
+    pub subject: Option<String>,
+    /// Who asked.
+    pub author: String,
+    /// Where it is.
+    pub state: JobState,
+    /// How often it was started, and may be.
+    pub attempts: (i64, i64),
+    /// Not before, microseconds since the epoch, UTC.
+    pub not_before: i64,
+    /// Somebody wants it to end.
+    pub cancel_wanted: bool,
+    /// How far it is.
+    pub progress: Option<JobProgress>,
+    /// What came of it: `ImportResult` for imports.
+    pub result: Option<Value>,
+    /// Why it failed, or waits again.
+    pub reason: Option<String>,
+    /// When somebody asked.
+    pub created_at: i64,
+    /// When it was started last.
+    pub started_at: Option<i64>,
+    /// When it came to its end.
+    pub finished_at: Option<i64>,
+}
+
+/// Which jobs to list.
+#[derive(Debug, Clone, Default)]
+pub struct JobQuery {
+    /// In this state.
+    pub state: Option<JobState>,
+    /// Of this kind.
+    pub kind: Option<String>,
+    /// About this.
+    pub subject: Option<String>,
+}
+
+impl Portal {
+    /// Takes an import as a job: it is done by a portal that serves, with the rights that this principal has then. Returns the job's
+    /// identifier.
+    ///
+    /// # Errors
+    /// `ImportRunning` when an import of the same dataset waits or runs already; `ForbiddenAccess` and the like.
+    pub async fn enqueue_import(&self, who: &Principal, request: &ImportRequest) -> Result<String, Fault> {
+        match &request.id {
+            Some(id) => self.may_import(who, request, id).await?,
+            None => who.require(Permission::CreateDataset)?,
+        }
+        let work = ImportFile::new(who, request);
+        enqueue(&self.inner, &work.job(request)?).await
+    }
+
+    /// The jobs that this person may see, newest first, and how many there are in all.
+    ///
+    /// # Errors
+    /// When nobody is signed in.
+    pub async fn jobs(
+        &self,
+        who: &Principal,
+        query: &JobQuery,
+        limit: u32,
+        offset: u32,
+    ) -> Result<(Vec<JobInfo>, i64), Fault> {
+        let filter = JobFilter {
+            state: query.state,
+            kind: query.kind.as_deref(),
+            subject: query.subject.as_deref(),
+            author: author_filter(who)?,
+        };
+        let registry = &self.inner.registry;
+        let jobs = registry.list_jobs(filter, limit.into(), offset.into()).await?;
+        let count = registry.count_jobs(filter).await?;
+        Ok((jobs.into_iter().map(JobInfo::from).collect(), count))
+    }
+
+    /// A job and what it said.
+    ///
+    /// # Errors
+    /// Not found when there is none, or it is not for this person.
+    pub async fn job(&self, who: &Principal, id: &str) -> Result<(JobInfo, Vec<JobLine>), Fault> {
+        let author = author_filter(who)?;
+        let job = self.inner.registry.job(id).await?;
+        let job = job
+            .filter(|job| author.is_none_or(|author| author == job.author))
+            .ok_or_else(|| {
+                let message = format!("The requested job {id} does not exist.");
+                Fault::new(FaultKind::NotFound, "NotFoundResource", message)
+            })?;
+        let lines = self.inner.registry.job_lines(id).await?;
+        Ok((job.into(), lines))
+    }
+
+    /// Ends a job: one that waits at once, one that runs within a second or two.
+    ///
+    /// # Errors
+    /// Not found; a conflict when it is at its end.
+    pub async fn cancel_job(&self, who: &Principal, id: &str) -> Result<(), Fault> {
+        self.own_job(who, id).await?;
+        if self.inner.registry.cancel_job(id, clock::now()).await? {
+            return Ok(());
+        }
+        Err(Fault::new(
+            FaultKind::Conflict,
+            "JobEnded",
+            "the job is at its end already",
+        ))
+    }
+
+    /// Lets a job that failed or was cancelled wait for its turn again.
+    ///
+    /// # Errors
+    /// Not found; a conflict when it is in another state, or another job does the same.
+    pub async fn retry_job(&self, who: &Principal, id: &str) -> Result<(), Fault> {
+        self.own_job(who, id).await?;
+        if self.inner.registry.retry_job(id, clock::now()).await? {
+            self.inner.new_work.notify_one();
+            return Ok(());
+        }
+        let message = "only a job that failed or was cancelled can be tried again";
+        Err(Fault::new(FaultKind::Conflict, "JobNotEnded", message))
+    }
+
+    /// A job that this principal may end and begin: one's own, any for who runs the portal.
+    async fn own_job(&self, who: &Principal, id: &str) -> Result<(), Fault> {
+        let (job, _) = self.job(who, id).await?;
+        if job.author == who.author() || who.may(Permission::EditDomain) {
+            return Ok(());
+        }
+        Err(who.refusal(Permission::EditDomain.as_str()))
+    }
+}
+
+/// Whose jobs someone sees: everybody's with the permission to see what is going on, else one's own.
+fn author_filter(who: &Principal) -> Result<Option<&str>, Fault> {
+    if who.may(Permission::ExploreMonitoring) {
+        return Ok(None);
+    }
+    match who.member() {
+        Some(member) => Ok(Some(&member.email)),
+        None => Err(who.refusal(Permission::ExploreMonitoring.as_str())),
+    }
+}
+
+/// Takes a job; the runner of this process hears of it at once, others within a second.
+pub(crate) async fn enqueue(inner: &Inner, job: &NewJob) -> Result<String, Fault> {
+    match inner.registry.enqueue(job, clock::now()).await? {
+        Enqueued::New => {
+            inner.new_work.notify_one();
+            Ok(job.id.clone())
+        }
+        Enqueued::Existing(id) => {
+            let about = job.subject.as_deref().unwrap_or("this");
+            let message = format!("another job for `{about}` waits or runs: {id}");
+            Err(Fault::new(FaultKind::Conflict, "ImportRunning", message)
+                .with_hint("wait until it is done, or cancel it, and try again"))
+        }
+    }
+}
+
+/// A job of that kind, to be taken as it is or changed first.
+pub(crate) fn new_job<W: Work>(work: &W, author: &str) -> Result<NewJob, Fault> {
+    Ok(NewJob {
+        id: Uuid::now_v7().to_string(),
+        kind: W::KIND.to_owned(),
+        subject: None,
+        unique_key: None,
+        payload: serde_json::to_string(work).map_err(Fault::internal)?,
+        author: author.to_owned(),
+        priority: 0,
+        not_before: clock::now(),
+        attempts_allowed: W::ATTEMPTS,
+    })
+}
+
+impl From<JobRecord> for JobInfo {
+    fn from(job: JobRecord) -> Self {
+        // A document that cannot be read is shown as none: the state says what counts.
+        let read = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str(text).ok());
+        Self {
+            progress: job
+                .progress
+                .as_deref()
+                .and_then(|text| serde_json::from_str(text).ok()),
+            result: read(&job.result),
+            attempts: (job.attempts, job.attempts_allowed),
+            id: job.id,
+            kind: job.kind,
+            subject: job.subject,
+            author: job.author,
+            state: job.state,
+            not_before: job.not_before,
+            cancel_wanted: job.cancel_wanted,
+            reason: job.reason,
+            created_at: job.created_at,
+            started_at: job.started_at,
+            finished_at: job.finished_at,
+        }
+    }
+}
