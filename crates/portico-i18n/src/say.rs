@@ -43,6 +43,10 @@ macro_rules! files {
                 "statistics",
                 include_str!(concat!("../locales/", $lang, "/statistics.ftl")),
             ),
+            (
+                "backoffice",
+                include_str!(concat!("../locales/", $lang, "/backoffice.ftl")),
+            ),
             ("legal", include_str!(concat!("../locales/", $lang, "/legal.ftl"))),
             (
                 "errors",

@@ -11,6 +11,7 @@ mod metadata;
 mod permission;
 mod person;
 mod ruleset;
+mod trail;
 mod version;
 
 pub use attachment::{Attachment, AttachmentKind};
@@ -23,4 +24,5 @@ pub use metadata::{CustomValue, Dcat, Metadata};
 pub use permission::{DatasetRight, DatasetRights, Permission, Permissions};
 pub use person::{Grant, Group, KeyScope, Member, Person, Principal, Role, Subject};
 pub use ruleset::{Access, Ruleset, Shows};
+pub use trail::{Action, Author, Thing};
 pub use version::{Extent, FieldProfile, Profile, Version};

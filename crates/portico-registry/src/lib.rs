@@ -17,6 +17,7 @@ mod rights;
 mod sessions;
 mod settings;
 mod stagings;
+mod trail;
 mod versions;
 
 pub use attempts::Attempts;
@@ -29,3 +30,4 @@ pub use keys::{KeyRecord, NewKey};
 pub use people::Account;
 pub use sessions::SessionRecord;
 pub use stagings::Staging;
+pub use trail::{TrailQuery, TrailRow};

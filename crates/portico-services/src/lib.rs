@@ -20,6 +20,7 @@ mod question;
 mod show_records;
 mod sign_in;
 mod sweep;
+mod trail;
 mod version_files;
 mod versions;
 
@@ -40,3 +41,4 @@ pub use people::FirstAdministrator;
 pub use portal::{Portal, PortalSettings};
 pub use question::{Question, invalid_parameter, speaks};
 pub use sign_in::{SessionRow, SignedIn};
+pub use trail::{Change, Difference, TRAIL_PAGE, TrailEntry, TrailFilter, TrailPage};

@@ -2,6 +2,7 @@
 
 mod account;
 mod assets;
+mod backoffice;
 mod basemap;
 mod catalog;
 mod cells;
@@ -24,5 +25,6 @@ mod routes;
 mod statistics;
 mod words;
 
+pub use backoffice::office_paths;
 pub use fault_page::fault_page;
 pub use routes::routes;

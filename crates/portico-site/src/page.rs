@@ -11,6 +11,7 @@ use portico_model::{Fault, Principal};
 use portico_web::{Asked, SiteSettings, Visitor, WebResult};
 
 use crate::assets;
+use crate::backoffice::may_enter;
 
 /// The frame of a page. Templates ask it for words.
 #[derive(Debug, Clone)]
@@ -31,6 +32,8 @@ pub(crate) struct Page {
     pub(crate) languages: Vec<Choice>,
     /// E-mail address of who is signed in.
     pub(crate) account: Option<String>,
+    /// Whether who is signed in may come into the back office.
+    pub(crate) may_enter: bool,
     /// Which link of the header is this page.
     pub(crate) section: Section,
     /// Style sheets besides those of every page.
@@ -51,6 +54,8 @@ pub(crate) enum Section {
     Data,
     /// Sign-in and account.
     Account,
+    /// The back office.
+    Office,
 }
 
 /// A language that the page can be had in.
@@ -85,6 +90,7 @@ impl Page {
                 Principal::Person(person) => Some(person.email.clone()),
                 Principal::Anonymous | Principal::Operator => None,
             },
+            may_enter: may_enter(principal),
             say,
             title,
             site: settings.title.clone(),
@@ -161,6 +167,11 @@ impl Page {
     /// Likewise.
     pub(crate) fn is_account(&self) -> bool {
         self.section == Section::Account
+    }
+
+    /// Likewise.
+    pub(crate) fn is_office(&self) -> bool {
+        self.section == Section::Office
     }
 
     /// What the browser's tab says.

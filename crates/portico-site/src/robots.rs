@@ -26,7 +26,7 @@ const PAGES: [&str; 6] = [
 pub(crate) async fn show_robots(asked: Asked) -> Response {
     let sitemap = asked.address().absolute("/sitemap.xml");
     let text = format!(
-        "User-agent: *\nDisallow: /login\nDisallow: /account\nDisallow: /i18n\nDisallow: /cookies\n\
+        "User-agent: *\nDisallow: /login\nDisallow: /account\nDisallow: /backoffice\nDisallow: /i18n\nDisallow: /cookies\n\
          Disallow: /*?*refine.\nDisallow: /*?*exclude.\nDisallow: /*?*sort=\n\nSitemap: {sitemap}\n"
     );
     file("text/plain; charset=utf-8", text)

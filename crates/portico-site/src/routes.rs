@@ -5,8 +5,8 @@ use axum::routing::{get, post};
 use portico_web::{AppState, BothWays};
 
 use crate::{
-    account, assets, basemap, catalog, dataset, described, home, language, odsql_reference, old_links,
-    policy, policy_paper, preferences, robots, statistics,
+    account, assets, backoffice, basemap, catalog, dataset, described, home, language, odsql_reference,
+    old_links, policy, policy_paper, preferences, robots, statistics,
 };
 
 /// The routes of this door.
@@ -86,4 +86,5 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/favicon.ico", get(assets::show_icon))
         .route("/assets/basemap/{z}/{x}/{y}", get(basemap::show_tile))
         .route("/assets/{*path}", get(assets::show_asset))
+        .merge(backoffice::routes())
 }

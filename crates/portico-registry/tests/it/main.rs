@@ -9,6 +9,7 @@ mod opening;
 mod rights;
 mod sample;
 mod stagings;
+mod trail;
 
 use std::future::Future;
 
@@ -130,6 +131,9 @@ suite! {
         pieces_of_a_day_are_added_up,
         sums_begin_with_the_largest_row_of_each_metric,
         old_days_leave_the_totals_of_their_year;
+    trail:
+        changes_are_found_by_object_author_action_and_time,
+        a_change_is_read_back_and_written_once;
 }
 
 #[test]

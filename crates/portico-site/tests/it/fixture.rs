@@ -30,6 +30,8 @@ pub(crate) const HIDDEN: &str = "quagga";
 
 /// Who can sign in.
 pub(crate) const EMAIL: &str = "reader@example.org";
+/// Who may do everything.
+pub(crate) const ADMINISTRATOR: &str = "administrator@example.org";
 /// With what.
 pub(crate) const PASSWORD: &str = "a password to test with";
 /// The origin of the portal.
@@ -65,6 +67,7 @@ struct Fixture {
     runtime: Runtime,
     router: Router,
     one_language: Router,
+    portal: Portal,
     _folder: tempfile::TempDir,
 }
 
@@ -91,6 +94,16 @@ pub(crate) fn call(method: Method, target: &str, headers: &[(&str, &str)], body:
 /// The same portal, speaking one language.
 pub(crate) fn call_one_language(method: Method, target: &str, headers: &[(&str, &str)]) -> Reply {
     send(&fixture().one_language, method, target, headers, "")
+}
+
+/// The portal behind the pages.
+pub(crate) fn portal() -> &'static Portal {
+    &fixture().portal
+}
+
+/// Waits for its end.
+pub(crate) fn wait<T>(work: impl Future<Output = T>) -> T {
+    fixture().runtime.block_on(work)
 }
 
 fn send(router: &Router, method: Method, target: &str, headers: &[(&str, &str)], body: &str) -> Reply {
@@ -129,6 +142,10 @@ fn fixture() -> &'static Fixture {
             publish(&portal, folder.path()).await;
             portal.add_person(EMAIL, Role::Reader, PASSWORD).await.unwrap();
             portal
+                .add_person(ADMINISTRATOR, Role::Administrator, PASSWORD)
+                .await
+                .unwrap();
+            portal
         });
         let open = |site: SiteSettings| {
             let state =
@@ -144,6 +161,7 @@ fn fixture() -> &'static Fixture {
             runtime,
             router,
             one_language,
+            portal,
             _folder: folder,
         }
     })

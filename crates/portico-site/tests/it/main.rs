@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on stops")]
 
+mod backoffice;
 mod contrast;
 mod cookies;
 mod described;

@@ -1,0 +1,154 @@
+//! Where do those who publish work? The back office: one table of screens, and the guard before each of them.
+//!
+//! A new screen is a file in this folder and a line in [`SCREENS`]. The line brings the address with and without its last slash, the
+//! guard, the entry in the menu and the tests that walk every screen.
+
+mod dashboard;
+#[allow(dead_code, reason = "parts that the screens share; not each is used by each")]
+mod form;
+mod section;
+#[allow(dead_code, reason = "parts that the screens share; not each is used by each")]
+mod shell;
+mod trail;
+mod trail_file;
+
+use axum::Router;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use http::{HeaderValue, StatusCode, header};
+use portico_model::{Fault, Principal};
+use portico_web::{AppState, Asked, BothWays, WebFault};
+
+use crate::href::Pairs;
+use crate::page::redirect;
+
+pub(crate) use section::{OfficeSection, may_enter};
+
+/// A screen, or what its forms are sent to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Screen {
+    /// Address below the portal; `{name}` stands for what varies.
+    pub(crate) path: &'static str,
+    /// The part of the back office it belongs to: its right is asked for before the handler runs.
+    pub(crate) section: OfficeSection,
+    /// What answers there.
+    pub(crate) route: fn() -> MethodRouter<AppState>,
+}
+
+const fn screen(path: &'static str, section: OfficeSection, route: fn() -> MethodRouter<AppState>) -> Screen {
+    Screen { path, section, route }
+}
+
+/// Every screen. A section is in the menu when the address of its first screen is here.
+pub(crate) const SCREENS: &[Screen] = &[
+    screen("/backoffice/", OfficeSection::Dashboard, || {
+        get(dashboard::show_dashboard)
+    }),
+    screen("/backoffice/trail/", OfficeSection::Trail, || {
+        get(trail::show_trail)
+    }),
+    screen("/backoffice/trail/{id}/", OfficeSection::Trail, || {
+        get(trail::show_change)
+    }),
+    screen("/backoffice/trail.csv", OfficeSection::Trail, || {
+        get(trail_file::show_csv)
+    }),
+    screen("/backoffice/trail.json", OfficeSection::Trail, || {
+        get(trail_file::show_json)
+    }),
+];
+
+/// Addresses of every screen, for tests that walk them all.
+pub fn office_paths() -> impl Iterator<Item = &'static str> {
+    SCREENS.iter().map(|screen| screen.path)
+}
+
+/// The routes of the back office, each behind its guard.
+pub(crate) fn routes() -> Router<AppState> {
+    SCREENS.iter().fold(Router::new(), |router, screen| {
+        let section = screen.section;
+        let guarded = (screen.route)().layer(from_fn(move |request: Request, next: Next| {
+            guard(section, request, next)
+        }));
+        if screen.path.ends_with('/') {
+            router.both(screen.path, guarded)
+        } else {
+            router.route(screen.path, guarded)
+        }
+    })
+}
+
+/// Nobody signed in is sent to sign in, and back here; without the right there is a page that says so. Nothing of it is kept anywhere.
+async fn guard(section: OfficeSection, mut request: Request, next: Next) -> Response {
+    let asked = request.extensions().get::<Asked>().cloned();
+    let mut response = match admit(section, asked).await {
+        Ok(None) => {
+            request.extensions_mut().insert(section);
+            next.run(request).await
+        }
+        Ok(Some(elsewhere)) => elsewhere,
+        Err(fault) => fault.into_response(),
+    };
+    response.headers_mut().insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("private, no-store"),
+    );
+    response
+}
+
+/// The way to the sign-in page, or nothing for who may come in.
+async fn admit(section: OfficeSection, asked: Option<Asked>) -> Result<Option<Response>, WebFault> {
+    let asked = asked.ok_or_else(|| Fault::internal("the back office is asked outside of the layers"))?;
+    let principal = &asked.identity().await?.principal;
+    if *principal == Principal::Anonymous {
+        let is_safe = asked.method().is_safe();
+        let query = asked.params().to_query();
+        let back = match (is_safe, query.is_empty()) {
+            (true, true) => asked.path().to_owned(),
+            (true, false) => format!("{}?{query}", asked.path()),
+            (false, _) => section.path().to_owned(),
+        };
+        let status = if is_safe {
+            StatusCode::FOUND
+        } else {
+            StatusCode::SEE_OTHER
+        };
+        let target = Pairs::default().with("next", &back).on("/login/");
+        return Ok(Some(redirect(status, &target)));
+    }
+    if section.is_open_to(principal) {
+        Ok(None)
+    } else {
+        Err(Fault::forbidden().into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_address_is_below_the_back_office_and_written_once() {
+        let mut seen = BTreeSet::new();
+        for screen in SCREENS {
+            assert!(screen.path.starts_with("/backoffice/"), "{}", screen.path);
+            assert!(seen.insert(screen.path), "{} twice", screen.path);
+        }
+    }
+
+    #[test]
+    fn every_section_with_a_screen_has_its_first_screen() {
+        for screen in SCREENS {
+            let home = screen.section.path();
+            assert!(
+                SCREENS.iter().any(|other| other.path == home),
+                "{}: its section begins at {home}, which is nobody's",
+                screen.path
+            );
+        }
+    }
+}
