@@ -17,6 +17,9 @@ use crate::layout::arrow_schema;
 /// A batch is handed over once its values take about so many bytes.
 const BATCH_BYTES: usize = 32 << 20;
 
+/// Takes a batch and the line of each record; may stop the reading.
+pub(crate) type Receive<'a> = dyn FnMut(RecordBatch, Vec<u64>) -> ControlFlow<()> + 'a;
+
 /// Receives the records of the second pass.
 pub(crate) struct Assembler<'a> {
     plan: &'a Plan,
@@ -28,12 +31,14 @@ pub(crate) struct Assembler<'a> {
     numbers: Vec<Option<f64>>,
     in_pair: Vec<bool>,
     line: u64,
+    /// Lines of the records of the batch under construction.
+    lines: Vec<u64>,
     pending: usize,
     pending_bytes: usize,
     summary: ReadSummary,
     stopped: bool,
     bytes: u64,
-    batch: &'a mut dyn FnMut(RecordBatch) -> ControlFlow<()>,
+    batch: &'a mut Receive<'a>,
     refused: &'a mut dyn FnMut(Refusal),
     progress: &'a mut dyn FnMut(u64, u64),
 }
@@ -43,7 +48,7 @@ impl<'a> Assembler<'a> {
     /// When the schema was changed since the inspection in a way that the batches cannot follow.
     pub(crate) fn new(
         inspection: &'a Inspection,
-        batch: &'a mut dyn FnMut(RecordBatch) -> ControlFlow<()>,
+        batch: &'a mut Receive<'a>,
         refused: &'a mut dyn FnMut(Refusal),
         progress: &'a mut dyn FnMut(u64, u64),
     ) -> Result<Self, FormatError> {
@@ -74,6 +79,7 @@ impl<'a> Assembler<'a> {
             numbers: vec![None; plan.columns.len()],
             in_pair,
             line: 0,
+            lines: Vec::new(),
             pending: 0,
             pending_bytes: 0,
             summary: ReadSummary::default(),
@@ -108,7 +114,7 @@ impl<'a> Assembler<'a> {
             .collect::<Result<Vec<_>, _>>()?;
         let batch = RecordBatch::try_new(self.schema.clone(), columns)?;
         (self.pending, self.pending_bytes) = (0, 0);
-        self.stopped = (self.batch)(batch).is_break();
+        self.stopped = (self.batch)(batch, std::mem::take(&mut self.lines)).is_break();
         (self.progress)(self.bytes, self.summary.rows);
         Ok(if self.stopped { Flow::Stop } else { Flow::On })
     }
@@ -184,6 +190,7 @@ impl Sink for Assembler<'_> {
         for (builder, value) in self.builders.iter_mut().zip(&mut self.record) {
             self.pending_bytes += builder.append(std::mem::replace(value, Value::Null));
         }
+        self.lines.push(self.line);
         self.pending += 1;
         self.summary.rows += 1;
         if self.pending >= BATCH_ROWS || self.pending_bytes >= BATCH_BYTES {

@@ -18,16 +18,26 @@ use crate::layout::point_fields;
 
 /// A value of the result layout.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Value {
+pub enum Value {
+    /// No value.
     Null,
+    /// A text; also the JSON of a stored file.
     Text(String),
+    /// A whole number.
     Int(i64),
+    /// A number.
     Double(f64),
+    /// True or false.
     Boolean(bool),
+    /// Days since 1970-01-01.
     Day(i32),
+    /// Microseconds since 1970-01-01T00:00:00Z.
     Instant(i64),
+    /// Degrees, longitude first.
     Point(Point<f64>),
+    /// WKB.
     Shape(Vec<u8>),
+    /// The values of a list.
     List(Vec<String>),
 }
 
@@ -204,7 +214,10 @@ fn shape_of(cell: Cell<'_>) -> Result<Value, String> {
 
 /// The column under construction of one field.
 #[derive(Debug)]
-pub(crate) enum Builder {
+pub struct Builder(Kind);
+
+#[derive(Debug)]
+enum Kind {
     Text(StringBuilder),
     Int(Int64Builder),
     Double(Float64Builder),
@@ -222,7 +235,27 @@ pub(crate) enum Builder {
 
 impl Builder {
     /// An empty column for the field.
-    pub(crate) fn new(field: &Field) -> Self {
+    #[must_use]
+    pub fn new(field: &Field) -> Self {
+        Self(Kind::new(field))
+    }
+
+    /// Appends a value; roughly how many bytes it takes. A value of another type counts as none.
+    pub fn append(&mut self, value: Value) -> usize {
+        self.0.append(value)
+    }
+
+    /// The column, leaving the builder empty.
+    ///
+    /// # Errors
+    /// When Arrow refuses it.
+    pub fn finish(&mut self) -> Result<ArrayRef, FormatError> {
+        self.0.finish()
+    }
+}
+
+impl Kind {
+    fn new(field: &Field) -> Self {
         match field.ty {
             FieldType::Text if field.is_multivalued() => Self::List(ListBuilder::new(StringBuilder::new())),
             FieldType::Text | FieldType::File | FieldType::JsonBlob => Self::Text(StringBuilder::new()),
@@ -240,8 +273,7 @@ impl Builder {
         }
     }
 
-    /// Appends a value; roughly how many bytes it takes. A value of another type counts as none.
-    pub(crate) fn append(&mut self, value: Value) -> usize {
+    fn append(&mut self, value: Value) -> usize {
         match (self, value) {
             (Self::Text(column), Value::Text(text)) => {
                 column.append_value(&text);
@@ -308,11 +340,7 @@ impl Builder {
         }
     }
 
-    /// The column, leaving the builder empty.
-    ///
-    /// # Errors
-    /// When Arrow refuses it.
-    pub(crate) fn finish(&mut self) -> Result<ArrayRef, FormatError> {
+    fn finish(&mut self) -> Result<ArrayRef, FormatError> {
         Ok(match self {
             Self::Text(column) => Arc::new(column.finish()),
             Self::Int(column) => Arc::new(column.finish()),

@@ -2,7 +2,7 @@
 
 mod archive;
 mod assemble;
-mod builders;
+pub(crate) mod builders;
 mod csv;
 mod decide;
 mod detect;
@@ -12,10 +12,10 @@ mod inspection;
 mod json;
 mod options;
 mod parquet;
-mod plan;
+pub(crate) mod plan;
 mod shapefile;
 mod survey;
-mod values;
+pub(crate) mod values;
 mod xlsx;
 
 use std::ops::ControlFlow;
@@ -72,6 +72,26 @@ pub fn read(
     path: &Path,
     inspection: &Inspection,
     batch: &mut dyn FnMut(RecordBatch) -> ControlFlow<()>,
+    refused: &mut dyn FnMut(Refusal),
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<ReadSummary, FormatError> {
+    read_with_lines(
+        path,
+        inspection,
+        &mut |records, _| batch(records),
+        refused,
+        progress,
+    )
+}
+
+/// As [`read()`], with the place of each record in the file: line of a text file, row of a sheet, else number of the record; from 1.
+///
+/// # Errors
+/// When the file changed or is damaged.
+pub fn read_with_lines(
+    path: &Path,
+    inspection: &Inspection,
+    batch: &mut dyn FnMut(RecordBatch, Vec<u64>) -> ControlFlow<()>,
     refused: &mut dyn FnMut(Refusal),
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<ReadSummary, FormatError> {

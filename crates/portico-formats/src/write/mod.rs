@@ -1,13 +1,13 @@
 //! How do record batches become a file? One writer a format; each takes batches and hands out bytes, so memory stays constant.
 
-mod cells;
+pub(crate) mod cells;
 mod crs;
 mod csv;
 mod features;
 mod fgb;
 mod format;
 mod geojson;
-mod geometry;
+pub(crate) mod geometry;
 mod gpx;
 mod ical;
 mod json;
@@ -17,7 +17,7 @@ mod ov2;
 mod parquet;
 mod plain;
 mod rdf;
-mod scalars;
+pub(crate) mod scalars;
 mod scratch;
 mod shp;
 #[cfg(test)]

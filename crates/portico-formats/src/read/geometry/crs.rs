@@ -9,7 +9,7 @@ use crate::FormatError;
 
 /// The way from one reference system to longitude and latitude.
 #[derive(Clone)]
-pub(crate) struct Reprojection {
+pub struct Reprojection {
     name: String,
     projections: Arc<(Proj, Proj)>,
 }
@@ -36,7 +36,8 @@ fn unknown(name: &str) -> FormatError {
 
 impl Reprojection {
     /// The name of the source system.
-    pub(crate) fn name(&self) -> &str {
+    #[must_use]
+    pub fn name(&self) -> &str {
         &self.name
     }
 
@@ -44,7 +45,7 @@ impl Reprojection {
     ///
     /// # Errors
     /// When the name is not known.
-    pub(crate) fn from_name(name: &str) -> Result<Option<Self>, FormatError> {
+    pub fn from_name(name: &str) -> Result<Option<Self>, FormatError> {
         let upper = name.trim().to_ascii_uppercase();
         if upper.is_empty()
             || upper.ends_with("CRS84")
@@ -68,7 +69,7 @@ impl Reprojection {
     ///
     /// # Errors
     /// When the code is not known.
-    pub(crate) fn from_epsg(code: u32) -> Result<Option<Self>, FormatError> {
+    pub fn from_epsg(code: u32) -> Result<Option<Self>, FormatError> {
         let name = format!("EPSG:{code}");
         // Codes of Web Mercator from before it had an official one.
         let code = match code {
@@ -112,7 +113,7 @@ impl Reprojection {
     ///
     /// # Errors
     /// When it lies outside the projection.
-    pub(crate) fn apply(&self, coord: &mut Coord<f64>) -> Result<(), String> {
+    pub fn apply(&self, coord: &mut Coord<f64>) -> Result<(), String> {
         let (source, target) = &*self.projections;
         let (x, y) = if source.is_latlong() {
             (coord.x.to_radians(), coord.y.to_radians())
