@@ -284,10 +284,13 @@ pub(crate) fn keep(
     Built::new(schema.clone(), keep)
 }
 
+/// Whether a record with these values stays.
+type Wanted = Box<dyn FnMut(&[Value]) -> bool + Send>;
+
 struct Keep {
     schema: Schema,
     inputs: Vec<usize>,
-    wanted: Box<dyn FnMut(&[Value]) -> bool + Send>,
+    wanted: Wanted,
 }
 
 impl Act for Keep {

@@ -98,8 +98,11 @@ fn way_of(code: u32, known: &mut HashMap<u32, Option<Reprojection>>) -> Result<O
     Ok(way)
 }
 
-/// The geometry of a value, and the coordinate system that it names.
-fn geometry(value: &Value) -> Result<Option<(Geometry<f64>, Option<u32>)>, String> {
+/// A geometry, and the coordinate system that it names.
+type Placed = (Geometry<f64>, Option<u32>);
+
+/// The geometry of a value.
+fn geometry(value: &Value) -> Result<Option<Placed>, String> {
     match value {
         Value::Null => return Ok(None),
         Value::Point(point) => return Ok(Some(((*point).into(), None))),
