@@ -1,12 +1,13 @@
 //! What does every endpoint know of its request? Parameters of address and form, the caller, addresses for links, ceilings.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use http::HeaderMap;
-use portico_model::Principal;
-use portico_services::Portal;
-use portico_web::{AppState, Asked, FormParams, Params, WebFault};
+use portico_model::{Fault, Principal};
+use portico_services::{DatasetView, Portal};
+use portico_web::{AppState, Asked, FormParams, Params, WebFault, client_of};
 
 use crate::limits::ApiLimits;
 use crate::version::ApiVersion;
@@ -33,6 +34,20 @@ pub(crate) struct Ask {
     pub(crate) limits: Arc<ApiLimits>,
     /// The portal's own language.
     pub(crate) lang: &'static str,
+    /// Where the call comes from, for limits alone.
+    client: IpAddr,
+}
+
+impl Ask {
+    /// The dataset with that identifier, if the caller may know of it; one more of the calls that the caller may make on it.
+    ///
+    /// # Errors
+    /// `NotFoundResource`, `QuotaExceeded`.
+    pub(crate) async fn dataset(&self, id: &str) -> Result<DatasetView, Fault> {
+        let view = self.portal.dataset(&self.principal, id).await?;
+        self.portal.count_call(&self.principal, self.client, &view)?;
+        Ok(view)
+    }
 }
 
 impl FromRequest<AppState> for Ask {
@@ -48,6 +63,7 @@ impl FromRequest<AppState> for Ask {
             .cloned()
             .unwrap_or_default();
         let headers = parts.headers.clone();
+        let client = client_of(&parts, state.site());
         let FormParams(mut params) =
             FormParams::from_request(Request::from_parts(parts, body), state).await?;
         let key = params.text("apikey").or_else(|| params.text("access_token"));
@@ -69,6 +85,7 @@ impl FromRequest<AppState> for Ask {
             limits,
             lang: state.site().default_language().code(),
             asked,
+            client,
         })
     }
 }

@@ -22,4 +22,4 @@ mod wire;
 use harvest::data_json;
 pub use limits::ApiLimits;
 pub use openapi::document;
-pub use routes::{routes, routes_with};
+pub use routes::{addresses, routes, routes_with};

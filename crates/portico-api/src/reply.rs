@@ -70,12 +70,12 @@ impl Tag {
     }
 }
 
-/// What of a caller changes an answer: nothing for the public.
-pub(crate) fn caller_key(principal: &Principal) -> String {
+/// What of a caller changes an answer about a dataset: who it is, nothing for the public, and what the caller sees of it.
+pub(crate) fn caller_key(principal: &Principal, mark: &str) -> String {
     match principal {
-        Principal::Anonymous => String::new(),
-        Principal::Person(person) => format!("{}:{}", person.id, person.role.as_str()),
-        Principal::Operator => "operator".to_owned(),
+        Principal::Anonymous => format!("public:{mark}"),
+        Principal::Person(person) => format!("{}:{}:{mark}", person.id, person.role.as_str()),
+        Principal::Operator => format!("operator:{mark}"),
     }
 }
 

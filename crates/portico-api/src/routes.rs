@@ -35,8 +35,13 @@ pub fn routes_with(limits: ApiLimits) -> Router<AppState> {
         .merge(internal().into_router())
 }
 
+/// The addresses of this door, as templates: `/api/tiles/{dataset}/{z}/{x}/{y}`.
+#[must_use]
+pub fn addresses() -> Vec<String> {
+    table().paths().map(str::to_owned).collect()
+}
+
 /// Everything but what is unknown.
-#[cfg(test)]
 pub(crate) fn table() -> Table {
     counted().merge(uncounted()).merge(internal())
 }

@@ -38,7 +38,6 @@ impl Table {
     }
 
     /// The addresses, as templates without a last slash.
-    #[cfg(test)]
     pub(crate) fn paths(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(|row| row.path.as_str())
     }

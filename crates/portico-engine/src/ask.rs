@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono_tz::Tz;
 use datafusion::catalog::default_table_source::provider_as_source;
 use datafusion::datasource::TableProvider;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
@@ -81,7 +82,15 @@ pub(crate) fn filter(
     }
     parts.extend(refine::conditions(&scope, query, but)?);
     if let Some(row_filter) = &table.row_filter {
-        parts.push(scope.over(&table.all).condition(row_filter)?);
+        // The condition is not the caller's: neither may its time zone move it, nor a mistake in it tell which fields there are.
+        let own = Scope {
+            timezone: Tz::UTC,
+            lang: "en",
+            hook: None,
+            ..scope.over(&table.all)
+        };
+        let condition = own.condition(row_filter);
+        parts.push(condition.map_err(|error| EngineError::RowFilter(error.to_string()))?);
     }
     Ok((!parts.is_empty()).then(|| all_of(parts)))
 }

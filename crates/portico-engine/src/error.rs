@@ -28,6 +28,9 @@ pub enum EngineError {
     /// Too many queries wait already.
     #[error("too many queries are waiting")]
     Busy,
+    /// What decides which records the caller may see cannot be computed: our fault, and the caller's business in no way.
+    #[error("row filter: {0}")]
+    RowFilter(String),
     /// The records of a version are not where they should be.
     #[error("stored records are missing or damaged: {0}")]
     Storage(String),

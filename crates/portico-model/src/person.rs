@@ -211,6 +211,16 @@ impl Principal {
         Err(self.refusal(permission.as_str()))
     }
 
+    /// Nothing, when this principal holds all of these permissions: nobody gives or takes more than they have.
+    ///
+    /// # Errors
+    /// As [`Self::require`].
+    pub fn may_give(&self, permissions: Permissions) -> Result<(), Fault> {
+        permissions
+            .iter()
+            .try_for_each(|permission| self.require(permission))
+    }
+
     /// What somebody without that permission or right is told.
     #[must_use]
     pub fn refusal(&self, needed: &str) -> Fault {

@@ -170,6 +170,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     ),
     (10, "audience", include_str!("../migrations/0010_audience.sql")),
     (30, "rights", include_str!("../migrations/0030_rights.sql")),
+    (31, "accounts", include_str!("../migrations/0031_accounts.sql")),
     (40, "jobs", include_str!("../migrations/0040_jobs.sql")),
     (50, "trail", include_str!("../migrations/0050_trail.sql")),
 ];

@@ -1,6 +1,6 @@
 //! Which API keys are there? Only a digest of a key and its first characters are known here.
 
-use portico_model::Person;
+use portico_model::{DatasetUid, KeyScope, Permissions, Person};
 
 use crate::db::{reading, row, writing};
 use crate::people::PersonRow;
@@ -21,6 +21,10 @@ pub struct NewKey {
     pub key_hash: String,
     /// Now.
     pub created_at: i64,
+    /// Useless from then on.
+    pub expires_at: Option<i64>,
+    /// What it may be used for.
+    pub scope: KeyScope,
 }
 
 /// A key as it is listed.
@@ -28,6 +32,8 @@ pub struct NewKey {
 pub struct KeyRecord {
     /// UUIDv7.
     pub id: String,
+    /// Its owner.
+    pub person_id: String,
     /// Address of its owner.
     pub email: String,
     /// What it is for.
@@ -40,17 +46,37 @@ pub struct KeyRecord {
     pub last_used_at: Option<i64>,
     /// Since when it is useless.
     pub revoked_at: Option<i64>,
+    /// Useless from then on.
+    pub expires_at: Option<i64>,
+    /// What it may be used for.
+    pub scope: KeyScope,
+}
+
+row! {
+    struct OwnerRow {
+        id: String,
+        email: String,
+        role: String,
+        disabled: bool,
+        created_at: i64,
+        permissions: Option<String>,
+        datasets: Option<String>,
+    }
 }
 
 row! {
     struct KeyRow {
         id: String,
+        person_id: String,
         email: String,
         label: String,
         prefix: String,
         created_at: i64,
         last_used_at: Option<i64>,
         revoked_at: Option<i64>,
+        expires_at: Option<i64>,
+        permissions: Option<String>,
+        datasets: Option<String>,
     }
 }
 
@@ -60,8 +86,13 @@ impl Registry {
     /// # Errors
     /// [`RegistryError::Conflict`] when the person is gone.
     pub async fn insert_key(&self, key: &NewKey) -> Result<(), RegistryError> {
-        const SQL: &str = "INSERT INTO api_keys (id, person_id, label, prefix, key_hash, created_at) \
-            VALUES ($1, $2, $3, $4, $5, $6)";
+        const SQL: &str = "INSERT INTO api_keys (id, person_id, label, prefix, key_hash, created_at, expires_at, permissions, \
+            datasets) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        let permissions = key.scope.permissions.map(Permissions::to_names);
+        let datasets = key.scope.datasets.as_ref().map(|uids| {
+            let uids: Vec<&str> = uids.iter().map(DatasetUid::as_str).collect();
+            uids.join(",")
+        });
         writing!(self, pool => {
             sqlx::query(SQL)
                 .bind(&key.id)
@@ -70,6 +101,9 @@ impl Registry {
                 .bind(&key.prefix)
                 .bind(&key.key_hash)
                 .bind(key.created_at)
+                .bind(key.expires_at)
+                .bind(permissions)
+                .bind(datasets)
                 .execute(pool)
                 .await
                 .map_err(|error| RegistryError::from_write(error, || "the key cannot be kept".to_owned()))?;
@@ -77,17 +111,25 @@ impl Registry {
         Ok(())
     }
 
-    /// Who owns a key that was not revoked; nobody when the account is closed.
+    /// Who owns a key that was neither revoked nor has expired, and what it may be used for; nobody when the account is closed.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn person_of_key(&self, key_hash: &str) -> Result<Option<Person>, RegistryError> {
-        const SQL: &str = "SELECT p.id, p.email, p.role, p.disabled, p.created_at FROM api_keys k \
-            JOIN people p ON p.id = k.person_id WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND p.disabled = $2";
-        let row: Option<PersonRow> = reading!(self, pool => {
-            sqlx::query_as(SQL).bind(key_hash).bind(false).fetch_optional(pool).await?
+    pub async fn person_of_key(
+        &self,
+        key_hash: &str,
+        now: i64,
+    ) -> Result<Option<(Person, KeyScope)>, RegistryError> {
+        const SQL: &str = "SELECT p.id, p.email, p.role, p.disabled, p.created_at, k.permissions, k.datasets FROM api_keys k \
+            JOIN people p ON p.id = k.person_id WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND p.disabled = $2 \
+            AND (k.expires_at IS NULL OR k.expires_at > $3)";
+        let row: Option<OwnerRow> = reading!(self, pool => {
+            sqlx::query_as(SQL).bind(key_hash).bind(false).bind(now).fetch_optional(pool).await?
         });
-        row.map(PersonRow::into_person).transpose()
+        let Some(row) = row else { return Ok(None) };
+        let scope = scope(row.permissions, row.datasets)?;
+        let person = PersonRow::new(row.id, row.email, row.role, row.disabled, row.created_at);
+        Ok(Some((person.into_person()?, scope)))
     }
 
     /// Remembers that a key was used, unless that was already known to within `grain` microseconds.
@@ -111,10 +153,10 @@ impl Registry {
     /// # Errors
     /// When the database fails.
     pub async fn list_keys(&self) -> Result<Vec<KeyRecord>, RegistryError> {
-        const SQL: &str = "SELECT k.id, p.email, k.label, k.prefix, k.created_at, k.last_used_at, k.revoked_at \
-            FROM api_keys k JOIN people p ON p.id = k.person_id ORDER BY k.created_at DESC, k.id";
+        const SQL: &str = "SELECT k.id, k.person_id, p.email, k.label, k.prefix, k.created_at, k.last_used_at, k.revoked_at, \
+            k.expires_at, k.permissions, k.datasets FROM api_keys k JOIN people p ON p.id = k.person_id ORDER BY k.created_at DESC, k.id";
         let rows: Vec<KeyRow> = reading!(self, pool => sqlx::query_as(SQL).fetch_all(pool).await?);
-        Ok(rows.into_iter().map(KeyRecord::from).collect())
+        rows.into_iter().map(KeyRow::into_record).collect()
     }
 
     /// Makes a key useless. False for an unknown key; revoking twice keeps the first moment.
@@ -129,25 +171,31 @@ impl Registry {
     }
 }
 
-impl From<KeyRow> for KeyRecord {
-    fn from(row: KeyRow) -> Self {
-        let KeyRow {
-            id,
-            email,
-            label,
-            prefix,
-            created_at,
-            last_used_at,
-            revoked_at,
-        } = row;
-        Self {
-            id,
-            email,
-            label,
-            prefix,
-            created_at,
-            last_used_at,
-            revoked_at,
-        }
+impl KeyRow {
+    fn into_record(self) -> Result<KeyRecord, RegistryError> {
+        Ok(KeyRecord {
+            scope: scope(self.permissions, self.datasets)?,
+            id: self.id,
+            person_id: self.person_id,
+            email: self.email,
+            label: self.label,
+            prefix: self.prefix,
+            created_at: self.created_at,
+            last_used_at: self.last_used_at,
+            revoked_at: self.revoked_at,
+            expires_at: self.expires_at,
+        })
     }
+}
+
+fn scope(permissions: Option<String>, datasets: Option<String>) -> Result<KeyScope, RegistryError> {
+    let uid = |text: &str| DatasetUid::new(text).map_err(|error| RegistryError::Damaged(error.to_string()));
+    let datasets = datasets.map(|uids| {
+        let uids = uids.split(',').filter(|uid| !uid.is_empty());
+        uids.map(uid).collect::<Result<Vec<_>, _>>()
+    });
+    Ok(KeyScope {
+        permissions: permissions.as_deref().map(Permissions::of_names),
+        datasets: datasets.transpose()?,
+    })
 }

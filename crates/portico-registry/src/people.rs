@@ -30,6 +30,20 @@ row! {
 }
 
 impl PersonRow {
+    pub(crate) fn new(id: String, email: String, role: String, disabled: bool, created_at: i64) -> Self {
+        Self {
+            id,
+            email,
+            role,
+            disabled,
+            created_at,
+        }
+    }
+
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
     pub(crate) fn into_person(self) -> Result<Person, RegistryError> {
         let role = Role::parse(&self.role)
             .ok_or_else(|| RegistryError::Damaged(format!("person {}: role `{}`", self.id, self.role)))?;
@@ -122,6 +136,26 @@ impl Registry {
         let row: Option<AccountRow> =
             reading!(self, pool => sqlx::query_as(SQL).bind(email).fetch_optional(pool).await?);
         row.map(AccountRow::into_account).transpose()
+    }
+
+    /// The person of that identifier.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn person(&self, id: &str) -> Result<Option<Person>, RegistryError> {
+        const SQL: &str = "SELECT id, email, role, disabled, created_at FROM people WHERE id = $1";
+        let row: Option<PersonRow> =
+            reading!(self, pool => sqlx::query_as(SQL).bind(id).fetch_optional(pool).await?);
+        row.map(PersonRow::into_person).transpose()
+    }
+
+    /// How many administrators can sign in.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn count_administrators(&self) -> Result<i64, RegistryError> {
+        const SQL: &str = "SELECT COUNT(*) FROM people WHERE role = 'administrator' AND disabled = $1";
+        Ok(reading!(self, pool => sqlx::query_scalar(SQL).bind(false).fetch_one(pool).await?))
     }
 
     /// Everyone, by address.

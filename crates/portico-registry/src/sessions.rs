@@ -17,10 +17,12 @@ pub struct SessionRecord {
     pub created_at: i64,
     /// The server forgets it then.
     pub expires_at: i64,
+    /// With what: a few words, such as `Firefox on Linux`.
+    pub about: String,
 }
 
 row! {
-    struct SessionRow { key_hash: String, person_id: String, created_at: i64, expires_at: i64 }
+    struct SessionRow { key_hash: String, person_id: String, created_at: i64, expires_at: i64, about: String }
 }
 
 impl Registry {
@@ -29,14 +31,14 @@ impl Registry {
     /// # Errors
     /// [`RegistryError::Conflict`] when the person is gone.
     pub async fn insert_session(&self, session: &SessionRecord) -> Result<(), RegistryError> {
-        const SQL: &str =
-            "INSERT INTO sessions (key_hash, person_id, created_at, expires_at) VALUES ($1, $2, $3, $4)";
+        const SQL: &str = "INSERT INTO sessions (key_hash, person_id, created_at, expires_at, about) VALUES ($1, $2, $3, $4, $5)";
         writing!(self, pool => {
             sqlx::query(SQL)
                 .bind(&session.key_hash)
                 .bind(&session.person_id)
                 .bind(session.created_at)
                 .bind(session.expires_at)
+                .bind(&session.about)
                 .execute(pool)
                 .await
                 .map_err(|error| RegistryError::from_write(error, || "the session cannot be started".to_owned()))?;
@@ -62,7 +64,7 @@ impl Registry {
     /// # Errors
     /// When the database fails.
     pub async fn list_sessions(&self, person_id: &str) -> Result<Vec<SessionRecord>, RegistryError> {
-        const SQL: &str = "SELECT key_hash, person_id, created_at, expires_at FROM sessions WHERE person_id = $1 \
+        const SQL: &str = "SELECT key_hash, person_id, created_at, expires_at, about FROM sessions WHERE person_id = $1 \
             ORDER BY created_at DESC, key_hash";
         let rows: Vec<SessionRow> =
             reading!(self, pool => sqlx::query_as(SQL).bind(person_id).fetch_all(pool).await?);
@@ -77,6 +79,17 @@ impl Registry {
         const SQL: &str = "DELETE FROM sessions WHERE key_hash = $1";
         writing!(self, pool => { sqlx::query(SQL).bind(key_hash).execute(pool).await?; });
         Ok(())
+    }
+
+    /// Ends every session of a person but that one; how many there were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete_other_sessions(&self, person_id: &str, kept: &str) -> Result<u64, RegistryError> {
+        const SQL: &str = "DELETE FROM sessions WHERE person_id = $1 AND key_hash <> $2";
+        Ok(writing!(self, pool => {
+            sqlx::query(SQL).bind(person_id).bind(kept).execute(pool).await?.rows_affected()
+        }))
     }
 
     /// Forgets sessions that have expired; how many there were.
@@ -96,12 +109,14 @@ impl From<SessionRow> for SessionRecord {
             person_id,
             created_at,
             expires_at,
+            about,
         } = row;
         Self {
             key_hash,
             person_id,
             created_at,
             expires_at,
+            about,
         }
     }
 }

@@ -162,7 +162,7 @@ impl Portal {
         kind: AttachmentKind,
         id: &str,
     ) -> Result<StoredFile, Fault> {
-        if kind == AttachmentKind::AlternativeExport && !view.data_visible {
+        if kind == AttachmentKind::AlternativeExport && !view.is_whole() {
             return Err(Fault::forbidden());
         }
         let attachment = view

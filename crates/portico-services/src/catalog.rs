@@ -7,14 +7,18 @@ use std::time::{Duration, Instant};
 
 use portico_engine::Table;
 use portico_model::{Attachment, Dataset, Fault, Principal};
-use tokio::sync::Mutex;
+use sha2::{Digest, Sha256};
+use tokio::sync::{Mutex, OnceCell};
 
-use crate::access::{self, Class};
+use crate::access::{self, Rules};
 use crate::portal::Inner;
 use crate::{DatasetView, Portal, catalog_table, metas};
 
 /// Another process may have published: it is asked at most this often.
 const FRESH: Duration = Duration::from_millis(500);
+
+/// Catalogs kept at once: those of people with rules of their own come and go.
+const MOST_CATALOGS: usize = 24;
 
 /// One dataset of the catalog.
 pub type CatalogEntry = DatasetView;
@@ -42,19 +46,15 @@ impl Catalog {
         self.entries.get(*self.places.get(id)?)
     }
 
-    fn build(
-        class: Class,
-        number: i64,
-        datasets: &[Dataset],
-        attachments: &Attachments,
-    ) -> Result<Self, Fault> {
-        let mut entries: Vec<CatalogEntry> = datasets
-            .iter()
-            .filter_map(|dataset| access::view(class, dataset))
-            .collect();
-        for entry in &mut entries {
-            let own = attachments.get(entry.dataset.uid.as_str());
-            entry.attachments = own.cloned().unwrap_or_default();
+    async fn build(inner: &Inner, who: &Principal, key: &str, known: &Known) -> Result<Self, Fault> {
+        let mut entries: Vec<CatalogEntry> = Vec::new();
+        for dataset in &known.datasets {
+            let Some(decision) = access::decide(who, dataset, &known.rules) else {
+                continue;
+            };
+            let beside = known.attachments.get(dataset.uid.as_str());
+            let view = DatasetView::new(dataset, decision, beside.map_or(&[], Vec::as_slice));
+            entries.push(inner.measures.complete(&inner.engine, view).await?);
         }
         entries.sort_by_cached_key(|entry| {
             (
@@ -68,8 +68,9 @@ impl Catalog {
             .enumerate()
             .map(|(place, entry)| (entry.dataset.id.to_string(), place))
             .collect();
+        let name = hex::encode(Sha256::digest(key));
         Ok(Self {
-            table: Table::memory(format!("catalog-{class:?}-{number}"), schema, vec![batch]),
+            table: Table::memory(format!("catalog-{name}-{}", known.number), schema, vec![batch]),
             entries: Arc::new(entries),
             places: Arc::new(places),
         })
@@ -85,14 +86,25 @@ pub(crate) struct CatalogCache {
 /// By the internal identifier of their dataset.
 type Attachments = HashMap<String, Vec<Attachment>>;
 
+/// The registry at one moment.
+#[derive(Debug)]
+struct Known {
+    number: i64,
+    datasets: Vec<Dataset>,
+    attachments: Attachments,
+    rules: Rules,
+}
+
+/// A catalog that is built when the first one asks, while others wait for it alone.
+type Slot = Arc<OnceCell<Catalog>>;
+
 #[derive(Debug, Default)]
 struct Kept {
     /// When the change number was last asked for.
     asked: Option<Instant>,
-    number: Option<i64>,
-    datasets: Vec<Dataset>,
-    attachments: Attachments,
-    catalogs: [Option<Catalog>; Class::COUNT],
+    known: Option<Arc<Known>>,
+    /// By what distinguishes those who see the same; the one asked for last is last.
+    catalogs: Vec<(String, Slot)>,
 }
 
 impl CatalogCache {
@@ -101,42 +113,65 @@ impl CatalogCache {
         self.state.lock().await.asked = None;
     }
 
-    async fn catalog(&self, inner: &Inner, class: Class) -> Result<Catalog, Fault> {
-        let mut kept = self.state.lock().await;
-        if kept.asked.is_none_or(|asked| asked.elapsed() >= FRESH) {
-            kept.refresh(inner).await?;
-        }
-        let place = class as usize;
-        if let Some(catalog) = &kept.catalogs[place] {
-            return Ok(catalog.clone());
-        }
-        let catalog = Catalog::build(
-            class,
-            kept.number.unwrap_or_default(),
-            &kept.datasets,
-            &kept.attachments,
-        )?;
-        kept.catalogs[place] = Some(catalog.clone());
-        Ok(catalog)
+    async fn catalog(&self, inner: &Inner, who: &Principal) -> Result<Catalog, Fault> {
+        let (known, key, slot) = {
+            let mut kept = self.state.lock().await;
+            let known = kept.refresh(inner).await?;
+            let key = known.rules.audience_key(who);
+            let slot = kept.slot(&key);
+            (known, key, slot)
+        };
+        let build = || Catalog::build(inner, who, &key, &known);
+        slot.get_or_try_init(build).await.cloned()
     }
 }
 
 impl Kept {
-    async fn refresh(&mut self, inner: &Inner) -> Result<(), Fault> {
-        let asked = Instant::now();
-        // The number first: a change in between is then noticed the next time.
-        let number = inner.registry.change_number().await?;
-        if self.number != Some(number) {
-            self.datasets = inner.registry.list_datasets().await?;
-            self.attachments.clear();
-            for (uid, attachment) in inner.registry.list_attachments().await? {
-                self.attachments.entry(uid).or_default().push(attachment);
-            }
-            self.catalogs = Default::default();
-            self.number = Some(number);
+    fn slot(&mut self, key: &str) -> Slot {
+        let found = self.catalogs.iter().position(|(known, _)| known == key);
+        let slot = match found {
+            Some(place) => self.catalogs.remove(place).1,
+            None => Slot::default(),
+        };
+        if self.catalogs.len() >= MOST_CATALOGS {
+            self.catalogs.remove(0);
         }
+        self.catalogs.push((key.to_owned(), Arc::clone(&slot)));
+        slot
+    }
+
+    async fn refresh(&mut self, inner: &Inner) -> Result<Arc<Known>, Fault> {
+        if let Some(known) = &self.known
+            && self.asked.is_some_and(|asked| asked.elapsed() < FRESH)
+        {
+            return Ok(Arc::clone(known));
+        }
+        let asked = Instant::now();
+        let registry = &inner.registry;
+        // The number first: a change in between is then noticed the next time.
+        let number = registry.change_number().await?;
+        let known = match &self.known {
+            Some(known) if known.number == number => Arc::clone(known),
+            _ => {
+                // Datasets before rules: what is opened after rules were made for it is never seen without them.
+                let datasets = registry.list_datasets().await?;
+                let mut attachments = Attachments::new();
+                for (uid, attachment) in registry.list_attachments().await? {
+                    attachments.entry(uid).or_default().push(attachment);
+                }
+                let rules = Rules::new(registry.list_grants().await?, registry.list_rulesets().await?);
+                self.catalogs.clear();
+                Arc::new(Known {
+                    number,
+                    datasets,
+                    attachments,
+                    rules,
+                })
+            }
+        };
+        self.known = Some(Arc::clone(&known));
         self.asked = Some(asked);
-        Ok(())
+        Ok(known)
     }
 }
 
@@ -146,7 +181,7 @@ impl Portal {
     /// # Errors
     /// When the registry fails.
     pub async fn catalog(&self, who: &Principal) -> Result<Catalog, Fault> {
-        self.inner.catalog.catalog(&self.inner, Class::of(who)).await
+        self.inner.catalog.catalog(&self.inner, who).await
     }
 
     /// Every dataset as the registry has it at this moment, by identifier: for the operator.

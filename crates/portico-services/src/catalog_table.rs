@@ -226,7 +226,10 @@ mod tests {
     use portico_model::{Dataset, DatasetId, DatasetUid, Metadata, State, Visibility};
 
     use super::*;
-    use crate::access::{Class, view};
+    use portico_model::Principal;
+
+    use crate::DatasetView;
+    use crate::access::{Rules, decide};
 
     fn entry(id: &str, modified: Option<&str>) -> CatalogEntry {
         let dataset = Dataset {
@@ -244,7 +247,8 @@ mod tests {
             created_at: 5,
             updated_at: 6,
         };
-        view(Class::Public, &dataset).expect("visible")
+        let decision = decide(&Principal::Anonymous, &dataset, &Rules::default()).expect("visible");
+        DatasetView::new(&dataset, decision, &[])
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which programs may ask in whose name? API keys.
 
-use portico_model::{Fault, FaultKind, Person, Principal};
+use portico_model::{Fault, FaultKind, KeyScope, Person, Principal};
 use portico_registry::{KeyRecord, NewKey};
 use rand::Rng;
 use sha2::{Digest, Sha256};
@@ -16,6 +16,10 @@ const LENGTH: usize = 40;
 const SHOWN: usize = START.len() + 4;
 /// Uses closer together than this are not written down one by one, in microseconds.
 const GRAIN: i64 = 60_000_000;
+/// One day, in microseconds.
+const DAY: i64 = 86_400_000_000;
+/// Longest life, in days.
+const LONGEST_LIFE: u32 = 3650;
 /// Longest label, in characters.
 const LONGEST_LABEL: usize = 200;
 
@@ -41,6 +45,8 @@ impl std::fmt::Debug for CreatedKey {
 pub struct KeyInfo {
     /// Names the key for revoking.
     pub id: String,
+    /// Its owner.
+    pub person_id: String,
     /// Address of its owner.
     pub email: String,
     /// What it is for.
@@ -53,43 +59,98 @@ pub struct KeyInfo {
     pub last_used_at: Option<i64>,
     /// Useless by now.
     pub revoked: bool,
+    /// Useless from then on, microseconds since the epoch.
+    pub expires_at: Option<i64>,
+    /// What it may be used for.
+    pub scope: KeyScope,
+}
+
+impl KeyInfo {
+    /// It opens something at this moment.
+    #[must_use]
+    pub fn works(&self) -> bool {
+        !self.revoked && self.expires_at.is_none_or(|end| end > clock::now())
+    }
+}
+
+/// What a key is to be.
+#[derive(Debug, Clone, Default)]
+pub struct KeyRequest {
+    /// What it is for.
+    pub label: String,
+    /// Days until it is useless; none means never.
+    pub days: Option<u32>,
+    /// What it may be used for.
+    pub scope: KeyScope,
 }
 
 impl From<KeyRecord> for KeyInfo {
     fn from(key: KeyRecord) -> Self {
         let KeyRecord {
             id,
+            person_id,
             email,
             label,
             prefix,
             created_at,
             last_used_at,
             revoked_at,
+            expires_at,
+            scope,
         } = key;
         Self {
             id,
+            person_id,
             email,
             label,
             prefix,
             created_at,
             last_used_at,
             revoked: revoked_at.is_some(),
+            expires_at,
+            scope,
         }
     }
 }
 
 impl Portal {
-    /// Makes a key for a person.
+    /// Makes a key for a person, without limits of its own.
     ///
     /// # Errors
     /// Not found for an unknown address; invalid for a closed account or a label without words.
     pub async fn create_key(&self, email: &str, label: &str) -> Result<CreatedKey, Fault> {
-        let label = label.trim();
-        if label.is_empty() || label.chars().count() > LONGEST_LABEL {
+        let request = KeyRequest {
+            label: label.to_owned(),
+            ..KeyRequest::default()
+        };
+        let person = self.account(email).await?.person;
+        self.make_key(person, request).await
+    }
+
+    /// Makes a key with limits for a person.
+    ///
+    /// # Errors
+    /// As [`Self::create_key`]; invalid for a life of no days or of more than ten years.
+    pub async fn create_limited_key(&self, email: &str, request: KeyRequest) -> Result<CreatedKey, Fault> {
+        let person = self.account(email).await?.person;
+        self.make_key(person, request).await
+    }
+
+    async fn make_key(&self, person: Person, request: KeyRequest) -> Result<CreatedKey, Fault> {
+        let label = request.label.trim();
+        if label.is_empty() || label.chars().count() > LONGEST_LABEL || label.chars().any(char::is_control) {
             let message = format!("a label has 1 to {LONGEST_LABEL} characters");
             return Err(Fault::invalid("InvalidLabel", message).with_hint("say what the key is for"));
         }
-        let person = self.account(email).await?.person;
+        if request
+            .days
+            .is_some_and(|days| !(1..=LONGEST_LIFE).contains(&days))
+        {
+            let message = format!("a key works for 1 to {LONGEST_LIFE} days");
+            return Err(
+                Fault::invalid("InvalidExpiry", message).with_hint("leave it empty for a key without an end")
+            );
+        }
         if person.disabled {
             return Err(Fault::invalid(
                 "ClosedAccount",
@@ -98,13 +159,16 @@ impl Portal {
         }
         let key = random_key();
         let id = Uuid::now_v7().to_string();
+        let now = clock::now();
         let kept = NewKey {
             id: id.clone(),
             person_id: person.id,
             label: label.to_owned(),
             prefix: key.chars().take(SHOWN).collect(),
             key_hash: digest(&key),
-            created_at: clock::now(),
+            created_at: now,
+            expires_at: request.days.map(|days| now + i64::from(days) * DAY),
+            scope: request.scope,
         };
         self.inner.registry.insert_key(&kept).await?;
         Ok(CreatedKey { id, key })
@@ -141,20 +205,25 @@ impl Portal {
         .with_hint("`portico key list` shows the identifiers"))
     }
 
-    /// Who owns an API key; none when unknown, revoked, or the account is disabled.
+    /// Who owns an API key, whatever its limits; none when unknown, revoked, or the account is disabled.
     ///
     /// # Errors
     /// When the registry fails.
     pub async fn person_for_key(&self, key: &str) -> Result<Option<Person>, Fault> {
+        Ok(self.owner_of_key(key).await?.map(|(person, _)| person))
+    }
+
+    async fn owner_of_key(&self, key: &str) -> Result<Option<(Person, KeyScope)>, Fault> {
         if !is_well_formed(key) {
             return Ok(None);
         }
         let hash = digest(key);
-        let person = self.inner.registry.person_of_key(&hash).await?;
-        if person.is_some() {
-            self.inner.registry.touch_key(&hash, clock::now(), GRAIN).await?;
+        let now = clock::now();
+        let owner = self.inner.registry.person_of_key(&hash, now).await?;
+        if owner.is_some() {
+            self.inner.registry.touch_key(&hash, now, GRAIN).await?;
         }
-        Ok(person)
+        Ok(owner)
     }
 
     /// Who asks with an API key, with groups and permissions, within the limits of the key; as [`Self::person_for_key`].
@@ -162,8 +231,8 @@ impl Portal {
     /// # Errors
     /// When the registry fails.
     pub async fn principal_of_key(&self, key: &str) -> Result<Option<Principal>, Fault> {
-        match self.person_for_key(key).await? {
-            Some(person) => self.principal(person, None).await.map(Some),
+        match self.owner_of_key(key).await? {
+            Some((person, scope)) => self.principal(person, Some(scope)).await.map(Some),
             None => Ok(None),
         }
     }

@@ -7,6 +7,7 @@ mod catalog;
 mod catalog_table;
 mod clock;
 mod describe_dataset;
+mod groups;
 mod import_dataset;
 mod jobs;
 mod keys;
@@ -24,17 +25,18 @@ mod trail;
 mod version_files;
 mod versions;
 
-pub use access::DatasetView;
+pub use access::{DatasetView, ReaderRules, RightsOf};
 pub use attachments::{FileStream, NewAttachment, StoredFile};
 pub use audience::{DAYS_KEPT, HOURS_KEPT, Usage, UsageDay, UsageFigure, UsageRow};
 pub use catalog::{Catalog, CatalogEntry};
 pub use describe_dataset::describe;
+pub use groups::GroupRequest;
 pub use import_dataset::{
     FieldWords, ImportMode, ImportProgress, ImportReport, ImportRequest, ImportResult, ImportSource,
     SchemaFile, SchemaSyntax,
 };
 pub use jobs::{JobInfo, JobLevel, JobLine, JobProgress, JobQuery, JobRunner};
-pub use keys::{CreatedKey, KeyInfo};
+pub use keys::{CreatedKey, KeyInfo, KeyRequest};
 pub use media::{is_passive, media_type};
 pub use metas::MetaValue;
 pub use people::FirstAdministrator;

@@ -13,6 +13,7 @@ use portico_registry::Registry;
 use tokio::sync::Notify;
 use uuid::Uuid;
 
+use crate::access::{Calls, Measures};
 use crate::catalog::CatalogCache;
 use crate::owner::Owner;
 use crate::passwords::PasswordDesk;
@@ -51,6 +52,8 @@ pub(crate) struct Inner {
     pub(crate) places: Places,
     pub(crate) owner: Owner,
     pub(crate) catalog: CatalogCache,
+    pub(crate) measures: Measures,
+    pub(crate) calls: Calls,
     pub(crate) passwords: PasswordDesk,
     /// Somebody of this process took a job.
     pub(crate) new_work: Notify,
@@ -118,6 +121,8 @@ impl Portal {
             places,
             owner,
             catalog: CatalogCache::default(),
+            measures: Measures::default(),
+            calls: Calls::default(),
             passwords: PasswordDesk::default(),
             new_work: Notify::new(),
             secret,

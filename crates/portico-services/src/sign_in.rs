@@ -82,6 +82,7 @@ impl Portal {
             person_id: person.id.clone(),
             created_at: now,
             expires_at: now + SESSION,
+            about: String::new(),
         };
         registry.insert_session(&session).await?;
         Ok(SignedIn {

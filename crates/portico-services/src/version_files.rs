@@ -3,7 +3,9 @@
 use futures::{StreamExt, TryStreamExt};
 use object_store::ObjectStoreExt;
 use object_store::path::Path;
-use portico_model::{Fault, FaultKind};
+use portico_engine::Query;
+use portico_model::{Fault, FaultKind, FieldType};
+use portico_odsql::{parse_where, quote_field};
 use serde::Deserialize;
 
 use crate::{DatasetView, Portal, StoredFile};
@@ -46,6 +48,9 @@ impl Portal {
         };
         let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         let version = view.version.as_ref().filter(|_| is_id).ok_or_else(missing)?;
+        if !view.is_whole() && !self.names_file(view, id).await? {
+            return Err(missing());
+        }
         let (uid, store) = (view.dataset.uid.as_str(), &self.inner.store);
         let failed = |error: object_store::Error| match error {
             object_store::Error::NotFound { .. } => missing(),
@@ -62,5 +67,27 @@ impl Portal {
             sha256: about.etag,
             content: found.into_stream().map_err(Fault::internal).boxed(),
         })
+    }
+
+    /// A record that the principal sees names the file, in a field that the principal sees. The identifier is hexadecimal.
+    async fn names_file(&self, view: &DatasetView, id: &str) -> Result<bool, Fault> {
+        let files = view
+            .schema
+            .fields
+            .iter()
+            .filter(|field| field.ty == FieldType::File);
+        let conditions: Vec<String> = files
+            .map(|field| format!("{} like \"%{id}%\"", quote_field(&field.name)))
+            .collect();
+        if conditions.is_empty() {
+            return Ok(false);
+        }
+        let condition =
+            parse_where(&conditions.join(" or ")).map_err(|error| Fault::internal(error.to_string()))?;
+        let query = Query {
+            filter: vec![condition],
+            ..Query::default()
+        };
+        Ok(self.inner.engine.count(&view.table()?, &query).await? > 0)
     }
 }

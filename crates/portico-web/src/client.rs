@@ -13,7 +13,8 @@ const FORWARDED: &str = "x-forwarded-for";
 
 /// The address of the device, as far as it can be believed: behind trusted proxies the last one of `X-Forwarded-For` that is not
 /// itself a trusted proxy, else the peer. Unspecified where there is no network, as in a test.
-pub(crate) fn client_of(parts: &Parts, site: &SiteSettings) -> IpAddr {
+#[must_use]
+pub fn client_of(parts: &Parts, site: &SiteSettings) -> IpAddr {
     let peer = parts
         .extensions
         .get::<ConnectInfo<Peer>>()

@@ -35,7 +35,7 @@ struct AttachmentMetas {
 
 /// `GET /catalog/datasets/{id}/attachments`
 pub(crate) async fn list_attachments(Path(id): Path<String>, ask: Ask) -> WebResult<Response> {
-    let view = ask.portal.dataset(&ask.principal, &id).await?;
+    let view = ask.dataset(&id).await?;
     let id = view.dataset.id.as_str();
     let links = [
         Link::new("self", ask.base.dataset(id, "/attachments")),
@@ -77,7 +77,7 @@ pub(crate) async fn download_alternative_export(
 }
 
 async fn download(ask: Ask, id: &str, kind: AttachmentKind, name: &str) -> WebResult<Response> {
-    let view = ask.portal.dataset(&ask.principal, id).await?;
+    let view = ask.dataset(id).await?;
     let file = ask.portal.open_attachment(&view, kind, name).await?;
     Ok(stored_file::answer(&ask, file))
 }

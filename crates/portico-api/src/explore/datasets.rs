@@ -75,7 +75,7 @@ pub(crate) async fn list_datasets(ask: Ask) -> WebResult<Response> {
 /// `GET /catalog/datasets/{id}`: the object, not wrapped.
 pub(crate) async fn show_dataset(Path(id): Path<String>, ask: Ask) -> WebResult<Response> {
     let params = ExploreParams::read(&ask.params, ask.lang)?;
-    let view = ask.portal.dataset(&ask.principal, &id).await?;
+    let view = ask.dataset(&id).await?;
     let question = params.question.query()?;
     let shape = Shape::of(&ask, &params);
     if is_everything(&question.select) {

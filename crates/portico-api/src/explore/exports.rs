@@ -19,7 +19,7 @@ use crate::wire::link::{Link, Links};
 
 /// `GET /catalog/datasets/{id}/exports`
 pub(crate) async fn list_formats(Path(id): Path<String>, ask: Ask) -> WebResult<Response> {
-    let view = ask.portal.dataset(&ask.principal, &id).await?;
+    let view = ask.dataset(&id).await?;
     let own = Link::new("self", ask.base.dataset(&id, "/exports"));
     let formats = formats_of(&view.schema).map(|format| {
         let name = ask.version.name_of_format(format.as_str());
@@ -38,7 +38,7 @@ pub(crate) async fn export_records(
     Path((id, format)): Path<(String, String)>,
     ask: Ask,
 ) -> WebResult<Response> {
-    let view = ask.portal.dataset(&ask.principal, &id).await?;
+    let view = ask.dataset(&id).await?;
     let format = format_named(&format)?;
     let params = ExploreParams::read(&ask.params, ask.lang)?;
     let query = params.export(&ask.limits)?;
@@ -187,7 +187,7 @@ fn tag_of(ask: &Ask, view: &DatasetView, params: &ExploreParams, query: &Query, 
         version.id.as_bytes(),
         b"export",
         view.dataset.updated_at.to_be_bytes().as_slice(),
-        reply::caller_key(&ask.principal).as_bytes(),
+        reply::caller_key(&ask.principal, &view.mark()).as_bytes(),
         format!("{:?} {:?} {}", params.question, query.limit, query.offset).as_bytes(),
         format!("{file:?}").as_bytes(),
     ])

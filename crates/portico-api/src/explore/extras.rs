@@ -21,7 +21,7 @@ struct ReusesObject {
 
 /// `GET /catalog/datasets/{id}/reuses`: nobody can declare a reuse here so far.
 pub(crate) async fn list_reuses(Path(id): Path<String>, ask: Ask) -> WebResult<Response> {
-    ask.portal.dataset(&ask.principal, &id).await?;
+    ask.dataset(&id).await?;
     let own = links::own_link(&ask, &ask.base.dataset(&id, "/reuses"));
     let body = ReusesObject {
         total_count: 0,
@@ -36,14 +36,14 @@ pub(crate) async fn list_reuses(Path(id): Path<String>, ask: Ask) -> WebResult<R
 
 /// `GET /catalog/datasets/{id}/reuses/{reuse}`
 pub(crate) async fn show_reuse(Path((id, reuse)): Path<(String, String)>, ask: Ask) -> WebResult<Response> {
-    ask.portal.dataset(&ask.principal, &id).await?;
+    ask.dataset(&id).await?;
     let message = format!("The requested reuse {reuse} does not exist.");
     Err(Fault::new(FaultKind::NotFound, "NotFoundResource", message).into())
 }
 
 /// `PUT /catalog/datasets/{id}/feedback`: nobody would read it, so it is refused instead of being thrown away.
 pub(crate) async fn refuse_feedback(Path(id): Path<String>, ask: Ask) -> WebResult<Response> {
-    ask.portal.dataset(&ask.principal, &id).await?;
+    ask.dataset(&id).await?;
     Err(Fault::new(
         FaultKind::Forbidden,
         "ForbiddenAccess",

@@ -12,7 +12,7 @@ use crate::wire::link::Link;
 
 /// `GET /catalog/datasets/{id}/facets`
 pub(crate) async fn list_facets(Path(id): Path<String>, ask: Ask) -> WebResult<Response> {
-    let view = ask.portal.dataset(&ask.principal, &id).await?;
+    let view = ask.dataset(&id).await?;
     let query = ExploreParams::read(&ask.params, ask.lang)?.question.query()?;
     let trees = ask.portal.engine().facets(&view.table()?, &query).await?;
     let links = vec![

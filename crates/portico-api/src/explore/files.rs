@@ -17,7 +17,7 @@ use crate::stored_file;
 
 /// `GET /catalog/datasets/{id}/files/{file}`: the original, also when a `thumbnail_size` is asked for.
 pub(crate) async fn download_file(Path((id, file)): Path<(String, String)>, ask: Ask) -> WebResult<Response> {
-    let view = ask.portal.dataset(&ask.principal, &id).await?;
+    let view = ask.dataset(&id).await?;
     let file = ask.portal.open_file(&view, &file).await?;
     Ok(stored_file::answer(&ask, file))
 }

@@ -56,7 +56,7 @@ async fn aggregate_catalog(ask: Ask) -> WebResult<Response> {
 }
 
 async fn aggregate_records(Path(id): Path<String>, ask: Ask) -> WebResult<Response> {
-    let table = ask.portal.dataset(&ask.principal, &id).await?.table()?;
+    let table = ask.dataset(&id).await?.table()?;
     let own = links::own_link(&ask, &ask.base.dataset(&id, "/aggregates"));
     let links: Vec<Link> = [own]
         .into_iter()

@@ -31,7 +31,7 @@ struct SnapshotObject {
 
 /// `GET /catalog/datasets/{id}/snapshots`: newest first.
 pub(crate) async fn list_snapshots(Path(id): Path<String>, ask: Ask) -> WebResult<Response> {
-    let view = ask.portal.dataset(&ask.principal, &id).await?;
+    let view = ask.dataset(&id).await?;
     let zone = ExploreParams::read(&ask.params, ask.lang)?
         .question
         .query()?
@@ -64,8 +64,8 @@ pub(crate) async fn download_snapshot(
     Path((id, snapshot)): Path<(String, String)>,
     ask: Ask,
 ) -> WebResult<Response> {
-    let view = ask.portal.dataset(&ask.principal, &id).await?;
-    let view = ask.portal.dataset_at(&ask.principal, &view, &snapshot).await?;
+    let view = ask.dataset(&id).await?;
+    let view = ask.portal.dataset_at(&view, &snapshot).await?;
     let params = ExploreParams::read(&ask.params, ask.lang)?;
     let query = Query {
         timezone: params.question.query()?.timezone,

@@ -32,6 +32,8 @@ pub(crate) struct Layer {
     /// Which records.
     pub(crate) query: Query,
     changed: i64,
+    /// What the caller sees of the dataset.
+    mark: String,
 }
 
 impl Layer {
@@ -40,8 +42,9 @@ impl Layer {
     /// # Errors
     /// `NotFoundResource` without such a dataset or without a geometry; a mistake in a filter.
     pub(crate) async fn open(ask: &Ask, id: &str) -> Result<Self, Fault> {
-        let view = ask.portal.dataset(&ask.principal, id).await?;
+        let view = ask.dataset(id).await?;
         let table = view.table()?;
+        let mark = view.mark();
         let version = view.version.ok_or_else(|| Fault::no_dataset(id))?;
         let schema = table.schema();
         let geometry = schema.geometry().cloned().ok_or_else(|| {
@@ -68,6 +71,7 @@ impl Layer {
             question,
             query,
             changed: view.dataset.updated_at,
+            mark,
         })
     }
 
@@ -79,7 +83,7 @@ impl Layer {
         Tag::of(&[
             self.version.id.as_bytes(),
             self.changed.to_be_bytes().as_slice(),
-            caller_key(&ask.principal).as_bytes(),
+            caller_key(&ask.principal, &self.mark).as_bytes(),
             format!("{:?}", self.question).as_bytes(),
             part.as_bytes(),
         ])

@@ -43,7 +43,7 @@ pub(crate) async fn show_dataset(Path(id): Path<String>, ask: WebResult<Ask>) ->
 
 async fn show(ask: &Ask, id: &str) -> Result<Response, Fault> {
     let manner = Manner::read(&ask.params)?;
-    let view = ask.portal.dataset(&ask.principal, id).await?;
+    let view = ask.dataset(id).await?;
     let zone = params::question(ask)?.query()?.timezone;
     manner.value(ask, &object(ask, &view, zone, Metas::read(&ask.params))?)
 }

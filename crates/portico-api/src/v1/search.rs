@@ -101,7 +101,7 @@ async fn answer(ask: &Ask, datasets: Vec<String>) -> Result<Response, Fault> {
 
 async fn one(ask: &Ask, id: &str, record: &str) -> Result<Response, Fault> {
     let manner = Manner::read(&ask.params)?;
-    let view = ask.portal.dataset(&ask.principal, id).await?;
+    let view = ask.dataset(id).await?;
     let query = Query {
         with_record_ids: true,
         limit: Some(1),
@@ -158,7 +158,7 @@ impl Search {
         id: &str,
         select: impl Fn(&Schema, Option<&[String]>, Option<Circle>) -> Option<String>,
     ) -> Result<Self, Fault> {
-        let view = ask.portal.dataset(&ask.principal, id).await?;
+        let view = ask.dataset(id).await?;
         let table = view.table()?;
         let mut question = params::question(ask)?;
         let circle = params::circle(&ask.params)?;
@@ -344,7 +344,13 @@ pub(crate) fn tag_of(ask: &Ask, what: &str, searches: &[Search]) -> Tag {
                 .version
                 .as_ref()
                 .filter(|_| !search.question.depends_on_now())?;
-            Some(format!("{} {}", version.id, search.view.dataset.updated_at))
+            let view = &search.view;
+            Some(format!(
+                "{} {} {}",
+                version.id,
+                view.dataset.updated_at,
+                view.mark()
+            ))
         })
         .collect();
     let Some(versions) = versions else {
@@ -354,7 +360,7 @@ pub(crate) fn tag_of(ask: &Ask, what: &str, searches: &[Search]) -> Tag {
         b"v1",
         what.as_bytes(),
         versions.join(" ").as_bytes(),
-        caller_key(&ask.principal).as_bytes(),
+        caller_key(&ask.principal, "").as_bytes(),
         ask.params.without("apikey").to_query().as_bytes(),
         ask.base.root().as_bytes(),
     ])

@@ -62,19 +62,19 @@ pub(crate) async fn list_nothing(Path(id): Path<String>, ask: WebResult<Ask>) ->
 }
 
 async fn document(ask: &Ask, id: &str, kind: AttachmentKind, name: &str) -> Result<Response, Fault> {
-    let view = ask.portal.dataset(&ask.principal, id).await?;
+    let view = ask.dataset(id).await?;
     let file = ask.portal.open_attachment(&view, kind, name).await?;
     Ok(stored_file::answer(ask, file))
 }
 
 async fn file(ask: &Ask, id: &str, name: &str) -> Result<Response, Fault> {
-    let view = ask.portal.dataset(&ask.principal, id).await?;
+    let view = ask.dataset(id).await?;
     let file = ask.portal.open_file(&view, name).await?;
     Ok(stored_file::answer(ask, file))
 }
 
 async fn nothing(ask: &Ask, id: &str) -> Result<Response, Fault> {
     let manner = Manner::read(&ask.params)?;
-    ask.portal.dataset(&ask.principal, id).await?;
+    ask.dataset(id).await?;
     manner.value(ask, &[(); 0])
 }

@@ -1,6 +1,6 @@
 //! People, sessions, API keys, failed sign-ins.
 
-use portico_model::Role;
+use portico_model::{DatasetUid, KeyScope, Permissions, Role};
 use portico_registry::{Account, Attempts, NewKey, Registry, SessionRecord};
 
 use crate::Place;
@@ -12,6 +12,7 @@ async fn sign_in(registry: &Registry, person_id: &str, key_hash: &str) {
         person_id: person_id.to_owned(),
         created_at: NOW,
         expires_at: NOW + 10,
+        about: "Firefox on Linux".to_owned(),
     };
     registry.insert_session(&session).await.expect("session");
 }
@@ -104,6 +105,10 @@ pub(crate) async fn keys_die_when_revoked_or_the_account_closes(place: &Place) {
     let registry = place.open().await;
     let ann = person("ann@example.org");
     registry.insert_person(&ann, "hash").await.expect("insert");
+    let scope = KeyScope {
+        permissions: Some(Permissions::of_names("edit_dataset")),
+        datasets: Some(vec![DatasetUid::from_random(1), DatasetUid::from_random(2)]),
+    };
     for id in ["1", "2"] {
         let key = NewKey {
             id: id.to_owned(),
@@ -112,12 +117,14 @@ pub(crate) async fn keys_die_when_revoked_or_the_account_closes(place: &Place) {
             prefix: "pk_".to_owned(),
             key_hash: format!("hash {id}"),
             created_at: NOW,
+            expires_at: (id == "2").then_some(NOW + 200),
+            scope: scope.clone(),
         };
         registry.insert_key(&key).await.expect("insert");
     }
     assert_eq!(
-        registry.person_of_key("hash 1").await.expect("read"),
-        Some(ann.clone())
+        registry.person_of_key("hash 1", NOW).await.expect("read"),
+        Some((ann.clone(), scope.clone()))
     );
     registry.touch_key("hash 1", NOW + 100, 50).await.expect("use");
     registry.touch_key("hash 1", NOW + 120, 50).await.expect("use");
@@ -130,9 +137,13 @@ pub(crate) async fn keys_die_when_revoked_or_the_account_closes(place: &Place) {
     assert!(registry.revoke_key("1", NOW).await.expect("revoke"));
     assert!(registry.revoke_key("1", NOW + 1).await.expect("revoke"));
     assert!(!registry.revoke_key("3", NOW).await.expect("revoke"));
-    assert_eq!(registry.person_of_key("hash 1").await.expect("read"), None);
+    assert_eq!(registry.person_of_key("hash 1", NOW).await.expect("read"), None);
+    let of_two = |now| registry.person_of_key("hash 2", now);
+    assert!(of_two(NOW + 199).await.expect("read").is_some());
+    assert_eq!(of_two(NOW + 200).await.expect("read"), None, "expired");
+    assert_eq!(used.scope, scope);
     registry.set_disabled(&ann.id, true).await.expect("disable");
-    assert_eq!(registry.person_of_key("hash 2").await.expect("read"), None);
+    assert_eq!(registry.person_of_key("hash 2", NOW).await.expect("read"), None);
 }
 
 pub(crate) async fn guesses_sent_at_once_are_counted_one_by_one(place: &Place) {

@@ -1,6 +1,7 @@
 //! One suite, two databases: every behaviour of the registry holds on SQLite and on PostgreSQL.
 
 mod access;
+mod accounts;
 mod attachments;
 mod audience;
 mod datasets;
@@ -122,6 +123,11 @@ suite! {
         sessions_end_when_they_expire_or_the_account_changes,
         keys_die_when_revoked_or_the_account_closes,
         guesses_sent_at_once_are_counted_one_by_one;
+    accounts:
+        a_one_time_link_works_once_and_not_for_ever,
+        a_mail_is_sent_by_one_and_tried_again,
+        a_second_factor_counts_once_confirmed_and_no_code_twice,
+        an_identity_is_one_person;
     rights:
         groups_have_members_and_names_of_their_own,
         rights_on_a_dataset_are_replaced_and_go_with_their_group,

@@ -1,5 +1,6 @@
 //! The real program from outside: commands, exit codes, a server, a crash.
 
+mod access;
 mod canary;
 mod commands;
 mod crash;
