@@ -190,7 +190,7 @@ fn random_letters(count: usize, source: &mut impl RngCore) -> String {
         .collect()
 }
 
-fn keyed_hash(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
+pub(crate) fn keyed_hash(key: &[u8; 32], parts: &[&[u8]]) -> [u8; 32] {
     let mut hash = Hmac::<Sha256>::new_from_slice(key).expect("a keyed hash takes a key of any length");
     for part in parts {
         hash.update(&u64::try_from(part.len()).unwrap_or(u64::MAX).to_be_bytes());

@@ -3,7 +3,7 @@
 use cookie::{Cookie, SameSite};
 
 use crate::write::{Stay, render};
-use crate::{CookieName, Item, routes};
+use crate::{CookieName, EffectiveRegister, Item, routes};
 
 /// The answer that carries the header.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +16,8 @@ pub struct Moment<'a> {
     pub signed_in: bool,
     /// Seconds since the epoch.
     pub now: i64,
+    /// The register of this portal.
+    pub register: &'a EffectiveRegister,
 }
 
 /// What becomes of a header.
@@ -71,13 +73,19 @@ pub fn guard(header: &str, moment: Moment<'_>) -> Verdict {
         let name = header.split(['=', ';']).next().unwrap_or_default();
         return refused(name, Disagreement::Unreadable);
     };
+    let seconds = lifetime(&cookie, moment.now);
+    let value = cookie.value().trim_matches('"');
+    let is_deletion = value.is_empty() && seconds.is_some_and(|seconds| seconds <= 0);
     let Some(name) = CookieName::parse(cookie.name()) else {
+        // What a service's script has left may be taken away, on any domain; the server itself never sets it.
+        let is_removal = is_deletion && moment.register.keeper_of(cookie.name()).is_some();
+        if is_removal && !routes::is_cookieless(moment.path) {
+            return Verdict::Pass;
+        }
         return refused(cookie.name(), Disagreement::Undeclared);
     };
     let item = name.item();
-    let seconds = lifetime(&cookie, moment.now);
-    let value = cookie.value().trim_matches('"');
-    if value.is_empty() && seconds.is_some_and(|seconds| seconds <= 0) {
+    if is_deletion {
         return judge_deletion(&cookie, name, moment);
     }
     if !(item.is_value)(cookie.value()) {
@@ -165,8 +173,13 @@ fn refused(name: &str, disagreement: Disagreement) -> Verdict {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::LazyLock;
+
     use super::*;
-    use crate::{Preferences, SessionKey, SetCookie};
+    use crate::{Preferences, SessionKey, SetCookie, samples};
+
+    static REGISTER: LazyLock<EffectiveRegister> =
+        LazyLock::new(|| EffectiveRegister::new(vec![samples::analytics()]));
 
     const KEY: &str = "0123456789abcdefghijklmnopqrstuv";
     const NOW: i64 = 1_795_441_212;
@@ -177,6 +190,7 @@ mod tests {
             https: false,
             signed_in: false,
             now: NOW,
+            register: &REGISTER,
         }
     }
 
@@ -202,7 +216,7 @@ mod tests {
     #[test]
     fn our_own_headers_pass_where_the_register_lets_them() {
         let key = SessionKey::parse(KEY).expect("well formed");
-        let choices = Preferences::new(1, (2026, 11, 23), |_| false);
+        let choices = Preferences::new(1, (2026, 11, 23), false, []);
         let own = [
             (SetCookie::session(&key, true), "/login/"),
             (SetCookie::session(&key, false), "/login/"),
@@ -234,6 +248,21 @@ mod tests {
         check("__lb=1; Path=/", at("/"), &[Disagreement::Undeclared]);
         check("", at("/"), &[Disagreement::Unreadable]);
         check("no equals sign", at("/"), &[Disagreement::Unreadable]);
+    }
+
+    #[test]
+    fn what_a_service_left_may_be_removed_and_never_set() {
+        let removal =
+            "_pk_id.7.1=\"\"; expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/; Domain=example.org";
+        check(removal, at("/"), &[]);
+        check(removal, at("/api/v2/"), &[Disagreement::Undeclared]);
+        check("_pk_id.7.1=42; Path=/", at("/"), &[Disagreement::Undeclared]);
+        check("_pk_id.7.1=; Path=/", at("/"), &[Disagreement::Undeclared]);
+        check(
+            "other=\"\"; Max-Age=0; Path=/",
+            at("/"),
+            &[Disagreement::Undeclared],
+        );
     }
 
     #[test]
@@ -304,7 +333,8 @@ mod tests {
             let moment = Moment { https, signed_in, ..at("/login/") };
             if guard(&header, moment) == Verdict::Pass {
                 let name = header.split('=').next().unwrap_or_default().trim();
-                proptest::prop_assert!(CookieName::parse(name).is_some(), "{}", header);
+                let is_declared = CookieName::parse(name).is_some() || REGISTER.keeper_of(name).is_some();
+                proptest::prop_assert!(is_declared, "{}", header);
             }
         }
     }

@@ -1,9 +1,11 @@
 //! Which declared cookies did the browser send? Names outside the register are never kept.
 
-use crate::CookieName;
+use crate::{CookieName, EffectiveRegister};
 
 /// Bytes of `Cookie` headers that are read; the rest is ignored.
 const LIMIT: usize = 8 * 1024;
+/// Names of cookies of services that are remembered in one request.
+const MOST_KEPT: usize = 20;
 
 /// What the browser sent for one name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +22,7 @@ pub enum Seen<'a> {
 #[derive(Debug, Clone, Default)]
 pub struct RequestCookies {
     slots: [Slot; CookieName::ALL.len()],
+    kept_by_services: Vec<String>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -33,7 +36,7 @@ enum Slot {
 impl RequestCookies {
     /// Reads the values of the `Cookie` headers, 8 KiB in all. A pair cut by the limit is not read.
     #[must_use]
-    pub fn parse<'a>(headers: impl IntoIterator<Item = &'a [u8]>) -> Self {
+    pub fn parse<'a>(headers: impl IntoIterator<Item = &'a [u8]>, register: &EffectiveRegister) -> Self {
         let mut cookies = Self::default();
         let mut left = LIMIT;
         for header in headers {
@@ -49,7 +52,7 @@ impl RequestCookies {
             pairs
                 .into_iter()
                 .filter_map(|pair| std::str::from_utf8(pair).ok())
-                .for_each(|pair| cookies.keep(pair));
+                .for_each(|pair| cookies.keep(pair, register));
             if is_cut {
                 break;
             }
@@ -76,11 +79,21 @@ impl RequestCookies {
         }
     }
 
-    fn keep(&mut self, pair: &str) {
+    /// The names of cookies that scripts of services keep under the portal's own address; never their values.
+    #[must_use]
+    pub fn kept_by_services(&self) -> &[String] {
+        &self.kept_by_services
+    }
+
+    fn keep(&mut self, pair: &str, register: &EffectiveRegister) {
         let Some((name, value)) = pair.split_once('=') else {
             return;
         };
-        let Some(name) = CookieName::parse(name.trim()) else {
+        let name = name.trim();
+        let Some(name) = CookieName::parse(name) else {
+            if self.kept_by_services.len() < MOST_KEPT && register.keeper_of(name).is_some() {
+                self.kept_by_services.push(name.to_owned());
+            }
             return;
         };
         let slot = &mut self.slots[name as usize];
@@ -96,7 +109,10 @@ mod tests {
     use super::*;
 
     fn check(headers: &[&str], name: CookieName, expected: Seen<'_>) {
-        let cookies = RequestCookies::parse(headers.iter().map(|header| header.as_bytes()));
+        let cookies = RequestCookies::parse(
+            headers.iter().map(|header| header.as_bytes()),
+            &EffectiveRegister::default(),
+        );
         assert_eq!(cookies.seen(name), expected, "{headers:?}");
     }
 
@@ -151,8 +167,22 @@ mod tests {
 
     #[test]
     fn bytes_that_are_not_text_spoil_only_their_own_pair() {
-        let cookies = RequestCookies::parse([b"sessionid=\xff\xfe; django_language=es".as_slice()]);
+        let cookies = RequestCookies::parse(
+            [b"sessionid=\xff\xfe; django_language=es".as_slice()],
+            &EffectiveRegister::default(),
+        );
         assert_eq!(cookies.get(CookieName::DjangoLanguage), Some("es"));
         assert_eq!(cookies.get(CookieName::SessionId), None);
+    }
+
+    #[test]
+    fn of_services_only_the_names_are_known() {
+        let register = EffectiveRegister::new(vec![crate::samples::analytics()]);
+        let cookies = RequestCookies::parse(
+            [b"_pk_id.1.2=secret; theme=dark; sessionid=a".as_slice()],
+            &register,
+        );
+        assert_eq!(cookies.kept_by_services(), ["_pk_id.1.2"]);
+        assert!(!format!("{cookies:?}").contains("secret"));
     }
 }

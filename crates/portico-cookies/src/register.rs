@@ -2,8 +2,11 @@
 
 use std::fmt;
 
-/// What sort of storage an item is. Only cookies are declared today; the rest is for portals that add something.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+use serde::{Deserialize, Serialize};
+
+/// What sort of storage an item is. The portal's own are cookies; the rest is for what a portal adds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Kind {
     /// An HTTP cookie.
     Cookie,
@@ -12,10 +15,28 @@ pub enum Kind {
     /// The browser's session storage.
     SessionStorage,
     /// A browser database.
+    #[serde(rename = "indexedDB")]
     IndexedDb,
+    /// A cache that scripts fill.
+    Cache,
+    /// A script that stays when the page is gone.
+    ServiceWorker,
+    /// Nothing is stored: the browser asks another host, which sees that it does.
+    Connection,
 }
 
 impl Kind {
+    /// Every kind.
+    pub const ALL: [Self; 7] = [
+        Self::Cookie,
+        Self::LocalStorage,
+        Self::SessionStorage,
+        Self::IndexedDb,
+        Self::Cache,
+        Self::ServiceWorker,
+        Self::Connection,
+    ];
+
     /// The word used in the machine-readable policy.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -24,12 +45,16 @@ impl Kind {
             Self::LocalStorage => "localStorage",
             Self::SessionStorage => "sessionStorage",
             Self::IndexedDb => "indexedDB",
+            Self::Cache => "cache",
+            Self::ServiceWorker => "serviceWorker",
+            Self::Connection => "connection",
         }
     }
 }
 
 /// The four classes that the policy explains.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum CookieClass {
     /// The portal does not work without it; no consent.
     Necessary,
@@ -63,11 +88,13 @@ impl CookieClass {
 }
 
 /// Where an item is at work.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Place {
     /// The public pages.
+    #[serde(rename = "front")]
     FrontOffice,
     /// The pages of those who publish.
+    #[serde(rename = "back")]
     BackOffice,
 }
 

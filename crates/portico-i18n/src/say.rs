@@ -40,6 +40,10 @@ macro_rules! files {
                 include_str!(concat!("../locales/", $lang, "/cookies.ftl")),
             ),
             (
+                "consent",
+                include_str!(concat!("../locales/", $lang, "/consent.ftl")),
+            ),
+            (
                 "statistics",
                 include_str!(concat!("../locales/", $lang, "/statistics.ftl")),
             ),

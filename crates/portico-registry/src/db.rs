@@ -169,6 +169,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0002_attachments.sql"),
     ),
     (10, "audience", include_str!("../migrations/0010_audience.sql")),
+    (20, "policy", include_str!("../migrations/0020_policy.sql")),
     (30, "rights", include_str!("../migrations/0030_rights.sql")),
     (31, "accounts", include_str!("../migrations/0031_accounts.sql")),
     (40, "jobs", include_str!("../migrations/0040_jobs.sql")),

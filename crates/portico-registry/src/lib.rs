@@ -14,6 +14,7 @@ mod jobs;
 mod keys;
 mod outbox;
 mod people;
+mod policy;
 mod rights;
 mod second_factors;
 mod sessions;
@@ -32,6 +33,7 @@ pub use jobs::{Beat, Enqueued, JobClaim, JobEnd, JobFilter, JobLevel, JobLine, J
 pub use keys::{KeyRecord, NewKey};
 pub use outbox::Letter;
 pub use people::Account;
+pub use policy::{ChoiceCount, PolicyRecord};
 pub use second_factors::SecondFactor;
 pub use sessions::SessionRecord;
 pub use stagings::Staging;

@@ -17,6 +17,7 @@ use crate::access::{Calls, Measures};
 use crate::catalog::CatalogCache;
 use crate::owner::Owner;
 use crate::passwords::PasswordDesk;
+use crate::policy::PolicyCache;
 use crate::sweep;
 
 /// Where things are and how much is allowed. Checked values: the binary reads files and environment.
@@ -57,6 +58,7 @@ pub(crate) struct Inner {
     pub(crate) passwords: PasswordDesk,
     /// Somebody of this process took a job.
     pub(crate) new_work: Notify,
+    pub(crate) policy: PolicyCache,
     secret: [u8; 32],
 }
 
@@ -125,6 +127,7 @@ impl Portal {
             calls: Calls::default(),
             passwords: PasswordDesk::default(),
             new_work: Notify::new(),
+            policy: PolicyCache::default(),
             secret,
         });
         sweep::sweep(&inner).await?;

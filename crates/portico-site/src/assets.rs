@@ -89,11 +89,17 @@ pub(crate) async fn show_icon(headers: HeaderMap) -> WebResult<Response> {
     show_asset(Path(format!("{}/icon.svg", *REVISION)), headers).await
 }
 
+/// `GET /consent-o-matic.json`: how extensions that answer banners find and refuse ours.
+pub(crate) async fn show_refusal_rule(headers: HeaderMap) -> WebResult<Response> {
+    show_asset(Path(format!("{}/consent-o-matic.json", *REVISION)), headers).await
+}
+
 fn media_type(path: &str) -> &'static str {
     match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "css" => "text/css; charset=utf-8",
         "js" | "mjs" => "text/javascript; charset=utf-8",
         "svg" => "image/svg+xml",
+        "json" => "application/json",
         _ => "text/plain; charset=utf-8",
     }
 }

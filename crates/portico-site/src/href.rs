@@ -87,6 +87,20 @@ impl Pairs {
     }
 }
 
+/// An address of our own with that parameter set; what stands behind `#` stays behind it.
+pub(crate) fn with_param(address: &str, name: &str, value: &str) -> String {
+    let (rest, place) = match address.split_once('#') {
+        Some((rest, place)) => (rest, Some(place)),
+        None => (address, None),
+    };
+    let (path, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let query = Params::parse(query).without(name).with(name, value).to_query();
+    match place {
+        Some(place) => format!("{path}?{query}#{place}"),
+        None => format!("{path}?{query}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -102,5 +116,16 @@ mod tests {
             "q=a+b&sort=-d"
         );
         assert_eq!(Pairs::default().on("/p/"), "/p/");
+    }
+
+    #[test]
+    fn a_parameter_is_set_once_before_the_fragment() {
+        for (address, expected) in [
+            ("/", "/?show=x.1"),
+            ("/p/?q=a&show=old#place", "/p/?q=a&show=x.1#place"),
+            ("/p/#place", "/p/?show=x.1#place"),
+        ] {
+            assert_eq!(with_param(address, "show", "x.1"), expected);
+        }
     }
 }

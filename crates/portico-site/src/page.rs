@@ -12,6 +12,7 @@ use portico_web::{Asked, SiteSettings, Visitor, WebResult};
 
 use crate::assets;
 use crate::backoffice::may_enter;
+use crate::consent::{DONE, Notice, ONCE, Tool};
 
 /// The frame of a page. Templates ask it for words.
 #[derive(Debug, Clone)]
@@ -42,6 +43,10 @@ pub(crate) struct Page {
     pub(crate) scripts: Vec<String>,
     /// Search engines should leave it alone.
     pub(crate) unlisted: bool,
+    /// What it says about cookies before anything else.
+    pub(crate) notice: Notice,
+    /// Tools of others that it loads because the visitor agreed.
+    pub(crate) tools: Vec<Tool>,
 }
 
 /// The parts of the portal that the header links to.
@@ -77,7 +82,12 @@ impl Page {
     /// The frame of a fault's page, where less is known.
     pub(crate) fn new(asked: &Asked, say: Say, principal: &Principal, title: String) -> Self {
         let settings = &asked.hall().site;
-        let query = asked.params().without("flg").to_query();
+        let query = asked
+            .params()
+            .without("flg")
+            .without(DONE)
+            .without(ONCE)
+            .to_query();
         let here = if query.is_empty() {
             asked.path().to_owned()
         } else {
@@ -91,6 +101,8 @@ impl Page {
                 Principal::Anonymous | Principal::Operator => None,
             },
             may_enter: may_enter(principal),
+            notice: Notice::of(asked, say, &here),
+            tools: Tool::of(asked),
             say,
             title,
             site: settings.title.clone(),

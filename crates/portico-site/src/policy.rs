@@ -3,54 +3,46 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use chrono::NaiveDate;
 use http::StatusCode;
-use portico_cookies::policy::{Policy, PolicyRow, PolicySite, VERSIONS};
+use portico_cookies::policy::{Document, PolicyText, RowText, TwinSite};
 use portico_i18n::Say;
 use portico_model::Fault;
+use portico_services::Policy;
 use portico_web::{AppState, Asked, Visitor, WebResult};
 
 use crate::page::{Page, file, redirect, show};
+use crate::policy_versions::{VersionRow, day, version_rows};
+use crate::words::SafeHtml;
 
 #[derive(Debug, Template)]
 #[template(path = "cookies_policy.html")]
 struct PolicyTemplate {
     page: Page,
-    told: Told,
+    text: TextView,
+    version: String,
+    sha256: String,
+    versions: Vec<VersionRow>,
     /// Address of the PDF in the language of the page.
     pdf: String,
 }
 
-/// The policy in words: the page and the PDF say the same.
+/// The text of a version, with the owner's part made safe.
 #[derive(Debug)]
-pub(crate) struct Told {
-    pub(crate) opening: String,
-    pub(crate) version: String,
-    /// Day of the version.
-    pub(crate) date: &'static str,
-    pub(crate) earlier: Vec<String>,
-    pub(crate) classes: Vec<Class>,
-    pub(crate) contact: String,
+pub(crate) struct TextView {
+    pub(crate) text: PolicyText,
+    pub(crate) prose: Option<SafeHtml>,
+    /// Rows with what can be linked to.
+    pub(crate) rows: Vec<RowView>,
 }
 
-/// One of the four classes, with its table.
+/// One row of the table.
 #[derive(Debug)]
-pub(crate) struct Class {
+pub(crate) struct RowView {
+    /// Identifier on the page.
     pub(crate) id: String,
-    pub(crate) title: String,
-    pub(crate) text: String,
-    pub(crate) rows: Vec<Row>,
-}
-
-#[derive(Debug)]
-pub(crate) struct Row {
-    pub(crate) supplier: &'static str,
-    pub(crate) function: String,
-    pub(crate) name: &'static str,
-    pub(crate) purpose: String,
-    pub(crate) set_when: String,
-    pub(crate) duration: String,
-    pub(crate) technical: String,
+    pub(crate) row: RowText,
+    /// Privacy policy of whoever is responsible, when it is not the portal.
+    pub(crate) controller: Option<(String, String)>,
 }
 
 #[derive(Debug, Template)]
@@ -67,6 +59,29 @@ struct TermsTemplate {
     contact: Option<String>,
 }
 
+impl TextView {
+    /// The text of that version in that language.
+    pub(crate) fn of(document: &Document, lang: &str) -> Option<Self> {
+        let (lang, text) = document.text(lang)?;
+        let rows = document.rows(lang).map(|(item, row)| {
+            let name = item.name.as_deref().unwrap_or_default().trim_end_matches('*');
+            RowView {
+                id: match &item.service {
+                    Some(service) => format!("{service}-{name}").trim_end_matches('-').to_owned(),
+                    None => name.to_owned(),
+                },
+                row: row.clone(),
+                controller: item.controller.clone().zip(item.policy_url.clone()),
+            }
+        });
+        Some(Self {
+            rows: rows.collect(),
+            prose: text.prose.as_deref().map(SafeHtml::of),
+            text: text.clone(),
+        })
+    }
+}
+
 /// `GET /terms/cookies-policy/`
 pub(crate) async fn show_policy(State(state): State<AppState>, visitor: Visitor) -> WebResult<Response> {
     let say = visitor.say();
@@ -74,58 +89,42 @@ pub(crate) async fn show_policy(State(state): State<AppState>, visitor: Visitor)
     if state.site().has_several_languages() {
         pdf.push_str(&format!("?flg={}", say.lang.code()));
     }
+    let policy = visitor.asked.policy();
+    let document = &policy.current.document;
     show(&PolicyTemplate {
-        told: Told::of(&state, &visitor.asked, say),
+        text: TextView::of(document, say.lang.code()).ok_or_else(no_text)?,
+        version: version_words(say, document),
+        sha256: policy.current.sha256.clone(),
+        versions: version_rows(policy, say),
         pdf,
         page: Page::of(&visitor, say.t("cookies-title")),
     })
 }
 
-impl Told {
-    /// What this portal's policy says now.
-    pub(crate) fn of(state: &AppState, asked: &Asked, say: Say) -> Self {
-        let site = state.site();
-        let base_url = asked.address().base();
-        let policy = Policy::of(policy_site(state, asked, &base_url));
-        let classes = policy.classes.iter().map(|class| Class {
-            id: class.class.as_str().to_owned(),
-            title: say.t(&class.title).into_owned(),
-            text: say.t(&class.text).into_owned(),
-            rows: class.rows.iter().map(|row| show_row(row, say)).collect(),
-        });
-        Self {
-            opening: say.t1(policy.opening, "site", site.title.as_str()),
-            version: version_words(say, policy.version.number, policy.version.date),
-            date: policy.version.date,
-            earlier: VERSIONS[1..]
-                .iter()
-                .map(|version| version_words(say, version.number, version.date))
-                .collect(),
-            classes: classes.collect(),
-            contact: match &site.contact {
-                Some(contact) => say.t1("cookies-contact-text", "contact", contact.as_str()),
-                None => say.t("cookies-contact-none").into_owned(),
-            },
-        }
-    }
-}
-
 /// `GET /terms/cookies-policy.json`
-pub(crate) async fn show_json(State(state): State<AppState>, asked: Asked) -> WebResult<Response> {
-    let say = asked.say();
+pub(crate) async fn show_json(asked: Asked) -> WebResult<Response> {
+    let lang = asked.lang();
     let base_url = asked.address().base();
-    let site = policy_site(&state, &asked, &base_url);
-    let told = Policy::of(site).to_json(site, say.lang.code(), &|key, count| words(say, key, count));
+    let policy = asked.policy();
+    let told = policy.current.document.to_json(
+        site(&asked, &base_url),
+        lang.code(),
+        &policy.current.sha256,
+        &numbers(policy),
+    );
     let body = serde_json::to_string_pretty(&told).map_err(Fault::internal)?;
     Ok(file("application/json; charset=utf-8", body))
 }
 
 /// `GET /terms/cookies-policy.csv`
-pub(crate) async fn show_csv(State(state): State<AppState>, asked: Asked) -> WebResult<Response> {
-    let say = asked.say();
+pub(crate) async fn show_csv(asked: Asked) -> WebResult<Response> {
+    let lang = asked.lang();
     let base_url = asked.address().base();
-    let site = policy_site(&state, &asked, &base_url);
-    let told = Policy::of(site).to_csv(site, &|key, count| words(say, key, count));
+    let told = asked
+        .policy()
+        .current
+        .document
+        .to_csv(site(&asked, &base_url), lang.code());
     Ok(file("text/csv; charset=utf-8", told))
 }
 
@@ -160,40 +159,30 @@ fn contact(state: &AppState, say: Say) -> Option<String> {
         .map(|contact| say.t1("legal-contact", "contact", contact))
 }
 
-fn policy_site<'a>(state: &'a AppState, asked: &'a Asked, base_url: &'a str) -> PolicySite<'a> {
-    PolicySite {
-        title: &state.site().title,
+fn site<'a>(asked: &'a Asked, base_url: &'a str) -> TwinSite<'a> {
+    TwinSite {
         base_url,
         host: &asked.address().host,
-        statistics: state.site().statistics.is_some(),
-        several_languages: state.site().has_several_languages(),
     }
 }
 
-fn words(say: Say, key: &str, count: Option<u16>) -> String {
-    count.map_or_else(|| say.t(key).into_owned(), |count| say.t1(key, "count", count))
+fn numbers(policy: &Policy) -> Vec<(u32, String)> {
+    let versions = policy.history.iter();
+    versions
+        .map(|version| (version.number, version.date.clone()))
+        .collect()
 }
 
-fn version_words(say: Say, number: u32, date: &str) -> String {
-    let day =
-        NaiveDate::parse_from_str(date, "%Y-%m-%d").map_or_else(|_| date.to_owned(), |day| say.date(day));
-    say.t2("cookies-version", ("version", number), ("date", day))
+/// `Version 3, 25 November 2026`
+pub(crate) fn version_words(say: Say, document: &Document) -> String {
+    say.t2(
+        "cookies-version",
+        ("version", document.number),
+        ("date", day(&document.date, say)),
+    )
 }
 
-fn show_row(row: &PolicyRow, say: Say) -> Row {
-    let item = row.item;
-    let readable = if item.http_only {
-        "cookies-technical-http-only"
-    } else {
-        "cookies-technical-readable"
-    };
-    Row {
-        supplier: item.provider,
-        function: format!("{} ({})", say.t(item.function), say.t(row.place)),
-        name: item.wire,
-        purpose: say.t(item.purpose).into_owned(),
-        set_when: say.t(item.set_when).into_owned(),
-        duration: words(say, row.life.key, Some(row.life.count)),
-        technical: format!("{}; {}", say.t(readable), say.t("cookies-technical-common")),
-    }
+/// A version that speaks no language: never written by this program.
+pub(crate) fn no_text() -> Fault {
+    Fault::internal("a version of the cookies policy has no text")
 }

@@ -1,36 +1,21 @@
-//! How is the cookies policy printed? The words of the page as a tagged PDF.
+//! How is the cookies policy printed? The words of the version that holds, as a tagged PDF.
 
-use axum::extract::State;
 use axum::response::Response;
 use http::{HeaderValue, header};
 use portico_i18n::Say;
 use portico_model::Fault;
 use portico_paper::{Block, Paper, Table};
-use portico_web::{AppState, Asked, WebResult};
+use portico_web::{Asked, WebResult};
 
 use crate::page::file;
-use crate::policy::Told;
-
-/// The columns of the table, as message keys, in the order of the page.
-const COLUMNS: [&str; 7] = [
-    "cookies-column-name",
-    "cookies-column-supplier",
-    "cookies-column-function",
-    "cookies-column-purpose",
-    "cookies-column-set-when",
-    "cookies-column-duration",
-    "cookies-column-technical",
-];
+use crate::policy::{TextView, no_text, version_words};
+use crate::policy_versions::version_rows;
+use crate::words::plain;
 
 /// `GET /terms/cookies-policy.pdf`
-pub(crate) async fn show_pdf(State(state): State<AppState>, asked: Asked) -> WebResult<Response> {
+pub(crate) async fn show_pdf(asked: Asked) -> WebResult<Response> {
     let say = asked.say();
-    let told = Told::of(&state, &asked, say);
-    let address = format!("{}/terms/cookies-policy/", asked.address().base());
-    let site = state.site().title.clone();
-    let pdf = paper(&told, &site, &address, say)
-        .to_pdf()
-        .map_err(Fault::internal)?;
+    let pdf = paper(&asked, say)?.to_pdf().map_err(Fault::internal)?;
     let mut response = file("application/pdf", pdf);
     let name = format!("inline; filename=\"cookies-policy-{}.pdf\"", say.lang.code());
     if let Ok(name) = HeaderValue::try_from(name) {
@@ -39,72 +24,89 @@ pub(crate) async fn show_pdf(State(state): State<AppState>, asked: Asked) -> Web
     Ok(response)
 }
 
-fn paper(told: &Told, site: &str, address: &str, say: Say) -> Paper {
-    let words = |key: &str| say.t(key).into_owned();
-    let heading = |key: &str| Block::Heading(2, words(key));
+fn paper(asked: &Asked, say: Say) -> Result<Paper, Fault> {
+    let policy = asked.policy();
+    let document = &policy.current.document;
+    let view = TextView::of(document, say.lang.code()).ok_or_else(no_text)?;
+    let text = &view.text;
+    let version = version_words(say, document);
+    let address = format!("{}/terms/cookies-policy/", asked.address().base());
+    let heading = |title: &str| Block::Heading(2, title.to_owned());
+    let paragraph = |words: &str| Block::Paragraph(words.to_owned());
     let mut blocks = vec![
-        Block::Paragraph(told.version.clone()),
-        Block::Paragraph(told.opening.clone()),
-        Block::Paragraph(words("cookies-readers")),
-        heading("cookies-what-title"),
-        Block::Paragraph(words("cookies-what-text")),
-        heading("cookies-classes-title"),
+        paragraph(&version),
+        paragraph(&text.opening),
+        paragraph(&text.readers),
     ];
-    for class in &told.classes {
-        blocks.push(Block::Heading(3, class.title.clone()));
-        blocks.push(Block::Paragraph(class.text.clone()));
-        if class.rows.is_empty() {
-            blocks.push(Block::Paragraph(words("cookies-class-empty")));
-        }
+    match &text.prose {
+        Some(prose) => blocks.push(Block::Paragraph(plain(prose))),
+        None => blocks.extend([heading(&text.what.title), paragraph(&text.what.text)]),
     }
+    blocks.push(heading(&text.classes_title));
+    for class in &text.classes {
+        blocks.push(Block::Heading(3, class.title.clone()));
+        blocks.push(paragraph(&class.text));
+        blocks.extend(class.none.as_deref().map(paragraph));
+    }
+    let earlier: Vec<String> = version_rows(policy, say)
+        .into_iter()
+        .filter(|row| !row.current)
+        .map(|row| row.name)
+        .collect();
     blocks.extend([
-        heading("cookies-table-title"),
-        Block::Table(table(told, say)),
-        heading("cookies-refuse-title"),
-        Block::Paragraph(words("cookies-refuse-text")),
-        Block::List(
-            ["edge", "chrome", "firefox", "safari"]
-                .map(|browser| words(&format!("cookies-refuse-{browser}")))
-                .into(),
-        ),
-        heading("cookies-contact-title"),
-        Block::Paragraph(told.contact.clone()),
-        heading("cookies-versions"),
-        if told.earlier.is_empty() {
-            Block::Paragraph(words("cookies-versions-none"))
+        heading(&text.table.title),
+        Block::Table(table(&view)),
+        heading(&text.refusing.title),
+        paragraph(&text.refusing.text),
+        Block::List(text.browsers.clone()),
+        heading(&text.contact.title),
+        paragraph(&text.contact.text),
+        heading(&say.t("cookies-versions")),
+        if earlier.is_empty() {
+            paragraph(&say.t("cookies-versions-none"))
         } else {
-            Block::List(told.earlier.clone())
+            Block::List(earlier)
         },
+        Block::Paragraph(format!(
+            "{} {}",
+            say.t("consent-versions-head"),
+            policy.current.sha256
+        )),
         Block::Paragraph(say.t1("cookies-paper-source", "address", address)),
     ]);
-    Paper {
-        title: format!("{} · {site}", words("cookies-title")),
+    let site = &document.title;
+    Ok(Paper {
+        title: format!("{} · {site}", text.title),
         lang: say.lang.code().to_owned(),
-        author: site.to_owned(),
-        date: day(told.date),
+        author: site.clone(),
+        date: day(&document.date),
         blocks,
-        footer: format!("{site} · {}", told.version),
-    }
+        footer: format!("{site} · {version}"),
+    })
 }
 
-fn table(told: &Told, say: Say) -> Table {
-    let rows = told.classes.iter().flat_map(|class| &class.rows);
+fn table(view: &TextView) -> Table {
+    let told = &view.text.table;
+    let cells = |row: &crate::policy::RowView| {
+        let supplier = match &row.controller {
+            Some((controller, address)) => format!("{} ({controller}, {address})", row.row.supplier),
+            None => row.row.supplier.clone(),
+        };
+        let row = row.row.clone();
+        vec![
+            row.name,
+            supplier,
+            row.function_and_place,
+            row.purpose,
+            row.set_when,
+            row.duration,
+            row.technical,
+        ]
+    };
     Table {
-        caption: say.t("cookies-table-caption").into_owned(),
-        header: COLUMNS.map(|key| say.t(key).into_owned()).into(),
-        rows: rows
-            .map(|row| {
-                vec![
-                    row.name.to_owned(),
-                    row.supplier.to_owned(),
-                    row.function.clone(),
-                    row.purpose.clone(),
-                    row.set_when.clone(),
-                    row.duration.clone(),
-                    row.technical.clone(),
-                ]
-            })
-            .collect(),
+        caption: told.caption.clone(),
+        header: told.columns.to_vec(),
+        rows: view.rows.iter().map(cells).collect(),
     }
 }
 

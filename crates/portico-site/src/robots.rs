@@ -3,7 +3,6 @@
 use axum::extract::State;
 use axum::response::Response;
 use chrono::{DateTime, Utc};
-use portico_cookies::policy;
 use portico_model::Principal;
 use portico_web::{AppState, Asked, WebResult};
 use serde_json::json;
@@ -60,9 +59,10 @@ pub(crate) async fn show_sitemap(State(state): State<AppState>, asked: Asked) ->
 }
 
 /// `GET /.well-known/gpc.json`
-pub(crate) async fn show_gpc() -> Response {
+pub(crate) async fn show_gpc(asked: Asked) -> Response {
+    let date = &asked.policy().current.document.date;
     file(
         "application/json",
-        json!({"gpc": true, "lastUpdate": policy::current().date}).to_string(),
+        json!({"gpc": true, "lastUpdate": date}).to_string(),
     )
 }

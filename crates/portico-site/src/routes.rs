@@ -5,8 +5,8 @@ use axum::routing::{get, post};
 use portico_web::{AppState, BothWays};
 
 use crate::{
-    account, assets, backoffice, basemap, catalog, dataset, described, home, language, odsql_reference,
-    old_links, policy, policy_paper, preferences, robots, statistics,
+    account, assets, backoffice, basemap, catalog, consent, dataset, described, home, language,
+    odsql_reference, old_links, policy, policy_paper, policy_versions, preferences, robots, statistics,
 };
 
 /// The routes of this door.
@@ -60,8 +60,13 @@ pub fn routes(state: &AppState) -> Router<AppState> {
             "/cookies/preferences/",
             get(preferences::show_preferences).post(preferences::change_preferences),
         )
+        .both("/cookies/once/", post(consent::show_once))
         .both("/statistics/", get(statistics::show_statistics))
         .both("/terms/cookies-policy/", get(policy::show_policy))
+        .both(
+            "/terms/cookies-policy/versions/{version}/",
+            get(policy_versions::show_version),
+        )
         .both("/terms/cookies-information/", get(policy::moved))
         .both("/terms/privacy-policy/", get(policy::show_privacy))
         .both("/terms/terms-and-conditions/", get(policy::show_terms));
@@ -82,6 +87,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/statistics.json", get(statistics::show_json))
         .route("/robots.txt", get(robots::show_robots))
         .route("/sitemap.xml", get(robots::show_sitemap))
+        .route("/consent-o-matic.json", get(assets::show_refusal_rule))
         .route("/.well-known/gpc.json", get(robots::show_gpc))
         .route("/favicon.ico", get(assets::show_icon))
         .route("/assets/basemap/{z}/{x}/{y}", get(basemap::show_tile))

@@ -21,17 +21,38 @@ pub(crate) struct SafeHtml(String);
 impl SafeHtml {
     /// Makes it safe.
     pub(crate) fn of(html: &str) -> Self {
-        let mut builder = Builder::default();
-        builder.rm_tags(["img", "picture", "map", "area", "h1", "h2", "style"]);
-        builder.link_rel(Some("noopener noreferrer nofollow"));
-        builder.url_schemes(["http", "https", "mailto", "tel"].into());
-        Self(builder.clean(html).to_string())
+        Self(cleaner().clean(html).to_string())
+    }
+
+    /// Makes it safe except for frames and videos, which keep their address and title alone: for `embeds`, which takes them out. Not
+    /// to be shown.
+    pub(crate) fn with_outsiders(html: &str) -> String {
+        let mut builder = cleaner();
+        builder.add_tags(["iframe", "video", "source"]);
+        builder.add_tag_attributes("iframe", ["src", "title"]);
+        builder.add_tag_attributes("video", ["src", "title"]);
+        builder.add_tag_attributes("source", ["src"]);
+        builder.clean(html).to_string()
+    }
+
+    /// A template of ours, whose texts were escaped, or markup that `embeds` put together from one and from what is safe.
+    pub(crate) fn composed(html: String) -> Self {
+        Self(html)
     }
 
     /// A picture that portico-tiles drew; it escapes the texts in it.
     pub(crate) fn drawn(svg: String) -> Self {
         Self(svg)
     }
+}
+
+/// What an author may write.
+fn cleaner() -> Builder<'static> {
+    let mut builder = Builder::default();
+    builder.rm_tags(["img", "picture", "map", "area", "h1", "h2", "style"]);
+    builder.link_rel(Some("noopener noreferrer nofollow"));
+    builder.url_schemes(["http", "https", "mailto", "tel"].into());
+    builder
 }
 
 impl fmt::Display for SafeHtml {

@@ -8,12 +8,14 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, header};
 use portico_cookies::csrf;
 use portico_cookies::{
-    Binding, CookieName, Preferences, Purpose, RequestCookies, Seen, SessionKey, SetCookie, is_cookieless,
+    Binding, CookieName, Preferences, RequestCookies, Seen, SessionKey, SetCookie, is_cookieless,
 };
 use portico_i18n::{Lang, Say, negotiate};
 use portico_model::{Fault, FaultKind, Principal};
+use portico_services::Policy;
 use tokio::sync::OnceCell;
 
+use crate::consent::Openings;
 use crate::{Address, Hall, Params, WebFault};
 
 /// One request. Cheap to clone; lives in the request's extensions.
@@ -29,6 +31,9 @@ struct Inner {
     query: Option<String>,
     address: Address,
     cookies: RequestCookies,
+    policy: Arc<Policy>,
+    signals: bool,
+    openings: Openings,
     accept_language: Option<HeaderValue>,
     authorization: Option<HeaderValue>,
     reads: AtomicU8,
@@ -94,7 +99,7 @@ impl Read {
 impl Asked {
     /// Looks at the head of a request.
     #[must_use]
-    pub fn new(parts: &Parts, hall: Arc<Hall>, request_id: String) -> Self {
+    pub fn new(parts: &Parts, hall: Arc<Hall>, policy: Arc<Policy>, request_id: String) -> Self {
         let cookies = parts
             .headers
             .get_all(header::COOKIE)
@@ -107,7 +112,10 @@ impl Asked {
             method: parts.method.clone(),
             path: parts.uri.path().to_owned(),
             query: parts.uri.query().map(str::to_owned),
-            cookies: RequestCookies::parse(cookies),
+            cookies: RequestCookies::parse(cookies, &policy.register),
+            signals: signals_objection(&parts.headers),
+            openings: Openings::default(),
+            policy,
             accept_language: parts.headers.get(header::ACCEPT_LANGUAGE).cloned(),
             authorization: parts.headers.get(header::AUTHORIZATION).cloned(),
             reads: AtomicU8::new(0),
@@ -248,16 +256,38 @@ impl Asked {
         (found != u64::MAX).then_some(found)
     }
 
-    /// The visitor does not want to be counted: by an explicit choice or, without one, by a signal of the browser (`Sec-GPC` or `DNT`
-    /// with the value `1`; any other value says nothing).
+    /// The visitor does not want to be counted: by an explicit choice or, without one, by a signal of the browser. The statistics
+    /// change no answer, so that `Vary` does not speak of it.
     #[must_use]
-    pub fn objects(&self, headers: &HeaderMap) -> bool {
+    pub fn objects(&self) -> bool {
         match self.preferences() {
-            Some(choice) => !choice.allows(Purpose::Statistics),
-            None => ["sec-gpc", "dnt"]
-                .iter()
-                .any(|name| headers.get_all(*name).iter().any(|value| value == "1")),
+            Some(choice) => !choice.counts(),
+            None => self.0.signals,
         }
+    }
+
+    /// The cookies policy that holds for this answer.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
+    }
+
+    /// A signal of the browser objects: `Sec-GPC` or `DNT` with the value `1`; any other value says nothing.
+    #[must_use]
+    pub fn has_signal(&self) -> bool {
+        self.note(Read::SecGpc);
+        self.note(Read::Dnt);
+        self.0.signals
+    }
+
+    /// Names of cookies that scripts of services left under our own address.
+    #[must_use]
+    pub fn kept_by_services(&self) -> &[String] {
+        self.0.cookies.kept_by_services()
+    }
+
+    pub(crate) fn openings(&self) -> &Openings {
+        &self.0.openings
     }
 
     /// The token for a form of this answer, masked; sends the cookie that goes with it.
@@ -399,4 +429,11 @@ fn bad_key() -> Fault {
         "The API key is not valid.",
     )
     .with_hint("Check the key, or leave it out to see public data only.")
+}
+
+/// `Sec-GPC` or `DNT` is there with exactly `1`, once at least.
+fn signals_objection(headers: &HeaderMap) -> bool {
+    ["sec-gpc", "dnt"]
+        .iter()
+        .any(|name| headers.get_all(*name).iter().any(|value| value == "1"))
 }

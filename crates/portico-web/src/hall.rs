@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use chrono_tz::Tz;
 use futures::future::BoxFuture;
 use portico_audience::Audience;
-use portico_cookies::CsrfKey;
+use portico_cookies::policy::{Draft, PolicyFacts};
+use portico_cookies::{CsrfKey, OnceKey};
 use portico_model::{Fault, Principal};
-use portico_services::Portal;
+use portico_services::{ChoiceLedger, Policy, Portal};
 
 use crate::{FaultView, SiteSettings};
 
@@ -34,6 +35,25 @@ impl People for Portal {
     }
 }
 
+/// Which cookies policy holds.
+pub trait Policies: Send + Sync {
+    /// The policy that holds now.
+    fn current(&self) -> BoxFuture<'_, Result<Arc<Policy>, Fault>>;
+}
+
+/// The policy of a portal that says this of itself.
+#[derive(Debug, Clone)]
+pub(crate) struct PolicyBook {
+    pub(crate) portal: Portal,
+    pub(crate) facts: PolicyFacts,
+}
+
+impl Policies for PolicyBook {
+    fn current(&self) -> BoxFuture<'_, Result<Arc<Policy>, Fault>> {
+        Box::pin(self.portal.policy(&self.facts))
+    }
+}
+
 /// The anonymous statistics of the running day. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Statistics {
@@ -51,6 +71,13 @@ pub struct Hall {
     pub csrf: CsrfKey,
     /// Statistics; none when the operator switched them off.
     pub statistics: Option<Statistics>,
+    /// Writes and recognises notes that let a page show something once.
+    pub once: OnceKey,
+    /// Choices about cookies that have not been kept yet.
+    pub choices: Arc<ChoiceLedger>,
+    /// The policy of a portal to which nothing was added: what holds when nobody can say another.
+    pub(crate) bare_policy: Arc<Policy>,
+    pub(crate) policies: Option<Arc<dyn Policies>>,
     pub(crate) people: Arc<dyn People>,
     pub(crate) fault_page: Option<FaultPage>,
     stray_cookies: AtomicU64,
@@ -69,14 +96,40 @@ impl Hall {
             audience: Arc::new(Audience::new(settings.audience)),
             timezone: settings.timezone,
         });
+        let bare = Policy::unkept(&site.policy_facts(), &Draft::default())
+            .expect("four cookies make a policy: a test of portico-cookies says so");
         Self {
             statistics,
             site,
+            once: OnceKey::derive(secret),
+            choices: Arc::default(),
+            bare_policy: Arc::new(bare),
+            policies: None,
             csrf: CsrfKey::derive(secret),
             people,
             fault_page,
             stray_cookies: AtomicU64::new(0),
         }
+    }
+
+    /// With a policy that people can change.
+    #[must_use]
+    pub fn with_policies(self, policies: Arc<dyn Policies>) -> Self {
+        Self {
+            policies: Some(policies),
+            ..self
+        }
+    }
+
+    /// The policy that holds. When the registry cannot say it, nothing was added: nothing of others is shown.
+    pub(crate) async fn policy(&self) -> Arc<Policy> {
+        let Some(policies) = &self.policies else {
+            return Arc::clone(&self.bare_policy);
+        };
+        policies.current().await.unwrap_or_else(|fault| {
+            tracing::error!(%fault, "the cookies policy cannot be read");
+            Arc::clone(&self.bare_policy)
+        })
     }
 
     /// How many `Set-Cookie` headers disagreed with the register since the start. Above zero means a mistake in the code.

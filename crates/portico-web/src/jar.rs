@@ -6,7 +6,7 @@ use axum::response::Response;
 use chrono::Utc;
 use http::request::Parts;
 use http::{HeaderValue, header};
-use portico_cookies::SetCookie;
+use portico_cookies::{Removal, SetCookie, is_cookieless};
 
 use crate::{Asked, WebFault};
 
@@ -49,5 +49,32 @@ pub(crate) async fn write_cookies(asked: Asked, request: Request, next: Next) ->
             response.headers_mut().append(header::SET_COOKIE, value);
         }
     }
+    // What the script of a service left goes as soon as its visitor no longer agrees.
+    for header in leftovers(&asked) {
+        if let Ok(value) = HeaderValue::try_from(header) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
     response
+}
+
+/// Deletions of cookies that services keep under our own address without consent; none on answers that never touch cookies.
+fn leftovers(asked: &Asked) -> Vec<String> {
+    if asked.kept_by_services().is_empty() || is_cookieless(asked.path()) {
+        return Vec::new();
+    }
+    let register = &asked.policy().register;
+    let standing = asked.standing();
+    let is_unwanted = |name: &&String| {
+        register
+            .keeper_of(name)
+            .is_some_and(|service| !standing.allows(service))
+    };
+    asked
+        .kept_by_services()
+        .iter()
+        .filter(is_unwanted)
+        .filter_map(|name| Removal::of(register, name))
+        .flat_map(|removal| removal.headers(&asked.address().host))
+        .collect()
 }

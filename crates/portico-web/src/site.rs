@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono_tz::Tz;
 use ipnet::IpNet;
 use portico_audience::AudienceSettings;
+use portico_cookies::policy::PolicyFacts;
 use portico_i18n::Lang;
 
 use crate::TrustedOrigin;
@@ -95,6 +96,17 @@ impl SiteSettings {
     #[must_use]
     pub fn default_language(&self) -> Lang {
         self.languages.first().copied().unwrap_or_default()
+    }
+
+    /// What the portal says of itself in its cookies policy.
+    #[must_use]
+    pub fn policy_facts(&self) -> PolicyFacts {
+        PolicyFacts {
+            title: self.title.clone(),
+            contact: self.contact.clone(),
+            statistics: self.statistics.is_some(),
+            languages: self.languages.iter().map(|lang| lang.code().to_owned()).collect(),
+        }
     }
 
     /// A language switch makes sense.

@@ -10,6 +10,7 @@ use http::Uri;
 use portico_services::Portal;
 use serde_json::Value;
 
+use crate::hall::PolicyBook;
 use crate::{FaultPage, Hall, SiteSettings, dress};
 
 /// The state of every handler. Cheap to clone.
@@ -27,7 +28,12 @@ impl AppState {
     /// The state of a portal. Without a `fault_page`, faults are shown as plain as possible.
     #[must_use]
     pub fn new(portal: Portal, site: SiteSettings, fault_page: Option<FaultPage>) -> Self {
-        let hall = Hall::new(site, &portal.secret(), Arc::new(portal.clone()), fault_page);
+        let book = PolicyBook {
+            portal: portal.clone(),
+            facts: site.policy_facts(),
+        };
+        let hall = Hall::new(site, &portal.secret(), Arc::new(portal.clone()), fault_page)
+            .with_policies(Arc::new(book));
         Self {
             portal,
             hall: Arc::new(hall),

@@ -366,11 +366,25 @@ pub(crate) enum AttachmentCommand {
 /// Cookies.
 #[derive(Debug, Subcommand)]
 pub(crate) enum CookiesCommand {
-    /// The register: every cookie that this portal may set
+    /// The register: every cookie that this portal may set, and what its services may store
     List {
         /// As JSON
         #[arg(long)]
         json: bool,
+    },
+    /// Add a service of others, or change the one of the same key: visitors are asked before it is used
+    Add {
+        /// The service as JSON; `-` reads standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Its purpose has changed although its kind has not: visitors are asked again
+        #[arg(long)]
+        other_purpose: bool,
+    },
+    /// Remove a service
+    Remove {
+        /// Its key
+        key: String,
     },
 }
 

@@ -7,6 +7,7 @@ mod audience;
 mod datasets;
 mod jobs;
 mod opening;
+mod policy;
 mod rights;
 mod sample;
 mod stagings;
@@ -140,6 +141,9 @@ suite! {
     trail:
         changes_are_found_by_object_author_action_and_time,
         a_change_is_read_back_and_written_once;
+    policy:
+        versions_of_the_policy_are_added_and_never_replaced,
+        counts_of_choices_are_added_up_and_forgotten;
 }
 
 #[test]

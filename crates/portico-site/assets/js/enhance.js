@@ -28,3 +28,19 @@ autosubmit(document);
 // On a narrow screen the tabs scroll: the current one is in sight.
 const tab = document.querySelector(".tabs [aria-current]");
 if (tab) tab.parentElement.scrollLeft = tab.offsetLeft - tab.parentElement.offsetLeft - 16;
+
+// A choice about cookies that was just saved: said aloud once the page is read, and gone from the address.
+const saved = document.querySelector("[data-consent-done]");
+if (saved) {
+  const words = saved.querySelector("[role=status]");
+  const text = words.textContent;
+  words.textContent = "";
+  setTimeout(() => { words.textContent = text; }, 150);
+  const address = new URL(location.href);
+  address.searchParams.delete("cookies");
+  history.replaceState(history.state, "", address);
+  saved.querySelector("[data-consent-hide]")?.addEventListener("click", (event) => {
+    event.preventDefault();
+    saved.remove();
+  });
+}

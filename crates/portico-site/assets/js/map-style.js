@@ -12,11 +12,13 @@ export function mapStyle(description, settings) {
   const isMany = [">", ["coalesce", ["get", "count"], 1], 1];
   const isPoint = ["==", ["geometry-type"], "Point"];
   const base = { source: "base" };
+  const outside = settings.outside;
   const records = { source: "records", "source-layer": description.vector_layers[0].id };
-  return {
+  const style = {
     version: 8,
     sources: {
       base: { type: "vector", tiles: [`${origin}/assets/basemap/{z}/{x}/{y}.mvt`], maxzoom: 6, attribution: "Natural Earth" },
+      ...(outside && { outside: { type: "raster", tiles: [outside.tiles], tileSize: 256, attribution: outside.attribution } }),
       records: {
         type: "vector",
         tiles: description.tiles,
@@ -38,6 +40,8 @@ export function mapStyle(description, settings) {
         id: "disputed", type: "line", ...base, "source-layer": "borders", filter: ["has", "disputed"],
         paint: { "line-color": line, "line-width": 0.8, "line-dasharray": [3, 2] },
       },
+      // Agreed to: pictures of others cover what we draw ourselves.
+      ...(outside ? [{ id: "outside", type: "raster", source: "outside" }] : []),
       {
         id: "records-areas", type: "fill", ...records, filter: ["==", ["geometry-type"], "Polygon"],
         paint: { "fill-color": data, "fill-opacity": 0.22 },
@@ -89,4 +93,7 @@ export function mapStyle(description, settings) {
       },
     ],
   };
+  // Those pictures carry names of their own.
+  if (outside) style.layers = style.layers.filter((layer) => !["places", "labels"].includes(layer.id));
+  return style;
 }

@@ -8,6 +8,7 @@ use portico_model::{Dataset, Field, FieldType, Version};
 use portico_web::{AppState, Params, Visitor, WebResult};
 
 use super::{Head, Licence, Opened, Tab, web_address};
+use crate::embeds;
 use crate::href::Pairs;
 use crate::page::{Page, show};
 use crate::words::SafeHtml;
@@ -62,7 +63,12 @@ pub(crate) async fn show_information(
         .map(|field| show_field(field, shown, opened.say));
     let template = InformationTemplate {
         page: opened.page(&visitor, Some(Tab::Information)),
-        description: dataset.metadata.description.as_deref().map(SafeHtml::of),
+        description: dataset
+            .metadata
+            .description
+            .as_deref()
+            .map(|text| embeds::described(text, &visitor.asked, opened.say))
+            .transpose()?,
         facts: facts(dataset, opened.say),
         state: version
             .map(|version| state_facts(dataset, version, opened.say))

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use futures::TryStreamExt;
+use portico_cookies::{Decision, Service, Tiles};
 use portico_engine::Query;
 use portico_i18n::Say;
 use portico_model::{Extent, Fault, FaultKind, Field, FieldType, Profile};
@@ -14,6 +15,7 @@ use serde_json::json;
 use super::{Head, Opened, Tab, column, count_words, drawing, naming_field};
 use crate::assets;
 use crate::cells::{self, Cell};
+use crate::embeds::Placeholder;
 use crate::filters::Chip;
 use crate::page::{Page, show};
 use crate::words::SafeHtml;
@@ -35,6 +37,10 @@ struct MapTemplate {
     /// What the script needs, as JSON.
     settings: String,
     drawing: Option<SafeHtml>,
+    /// Tiles of others that could stand behind the map, and are not shown.
+    outside: Vec<Placeholder>,
+    /// What is said of those that are.
+    shown: Option<String>,
     has_points: bool,
     has_clusters: bool,
     has_areas: bool,
@@ -96,6 +102,7 @@ pub(crate) async fn show_map(
         rows.extend(cells.into_iter().map(|cells| row(&id, cells)));
     }
     let path = opened.path(Tab::Map);
+    let (tiles, outside) = outside_tiles(&visitor, say);
     let count = count_words(placed.min(total), total, say);
     show(&MapTemplate {
         page: opened
@@ -106,7 +113,9 @@ pub(crate) async fn show_map(
         clear: path,
         count,
         label,
-        settings: settings(&opened, extent, say),
+        settings: settings(&opened, extent, say, tiles),
+        shown: tiles.map(|(service, _)| say.t1("consent-map-shown", "provider", service.provider.as_str())),
+        outside,
         drawing,
         has_points: holds(&profile, &geometry, "Point"),
         has_clusters: geometry.ty == FieldType::GeoPoint2d,
@@ -118,8 +127,28 @@ pub(crate) async fn show_map(
     })
 }
 
+/// The tiles of others to put behind the map for this visitor, and placeholders for those that wait for consent.
+fn outside_tiles(visitor: &Visitor, say: Say) -> (Option<(&Service, &Tiles)>, Vec<Placeholder>) {
+    let asked = &visitor.asked;
+    let with_tiles = asked
+        .policy()
+        .register
+        .services()
+        .iter()
+        .filter_map(|service| Some((service, service.tiles.as_ref()?)));
+    let (mut shown, mut waiting) = (None, Vec::new());
+    for (service, tiles) in with_tiles {
+        if shown.is_none() && asked.admits(service) {
+            shown = Some((service, tiles));
+        } else if asked.decision(service) != Decision::Allowed {
+            waiting.push(Placeholder::of(service, asked, say, None));
+        }
+    }
+    (shown, waiting)
+}
+
 /// What the script needs to know: addresses, extent, labels, words.
-fn settings(opened: &Opened, extent: Option<Extent>, say: Say) -> String {
+fn settings(opened: &Opened, extent: Option<Extent>, say: Say, tiles: Option<(&Service, &Tiles)>) -> String {
     let fields: Vec<_> = opened
         .view
         .schema
@@ -137,6 +166,7 @@ fn settings(opened: &Opened, extent: Option<Extent>, say: Say) -> String {
         "name": naming_field(&opened.view).map(|field| &field.name),
         "fields": fields.iter().map(described).collect::<Vec<_>>(),
         "lang": say.lang.code(),
+        "outside": tiles.map(|(_, tiles)| json!({"tiles": tiles.url, "attribution": tiles.attribution})),
         "words": {
             "more": say.t("dataset-map-more"),
             "record": say.t("dataset-record"),

@@ -16,7 +16,8 @@ pub(super) async fn tell_caches(asked: Asked, request: Request, next: Next) -> R
     let is_personal = asked
         .known_identity()
         .is_some_and(|identity| identity.principal != Principal::Anonymous)
-        || response.headers().contains_key(header::SET_COOKIE);
+        || response.headers().contains_key(header::SET_COOKIE)
+        || asked.shows_something_once();
     let headers = response.headers_mut();
     if is_personal {
         headers.insert(

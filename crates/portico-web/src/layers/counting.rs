@@ -58,7 +58,7 @@ pub(super) async fn count_visit(asked: Asked, request: Request, next: Next) -> R
     let visitor = Visitor {
         address,
         agent: &seen.agent,
-        objects: asked.objects(&seen.signals),
+        objects: asked.objects(),
     };
     let now = Utc::now().with_timezone(&statistics.timezone).naive_local();
     if let Err(error) = statistics.audience.record(now, &visit, &visitor) {
@@ -72,7 +72,6 @@ struct Seen {
     agent: String,
     kind: Kind,
     referrer: Option<String>,
-    signals: HeaderMap,
 }
 
 impl Seen {
@@ -92,17 +91,10 @@ impl Seen {
             https: asked.address().https,
             wants_html: text(header::ACCEPT.as_str()).contains("text/html"),
         };
-        let mut signals = HeaderMap::new();
-        for name in ["sec-gpc", "dnt"] {
-            for value in headers.get_all(name) {
-                signals.append(name, value.clone());
-            }
-        }
         Self {
             kind: Kind::of(&signs),
             referrer: host_of(text(header::REFERER.as_str()), &asked.address().host),
             agent: agent.to_owned(),
-            signals,
         }
     }
 }

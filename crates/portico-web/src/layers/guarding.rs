@@ -18,7 +18,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Layer: gives the request its number and makes it readable for the layers inside; the answer carries it for those outside.
 pub(super) async fn open_request(State(hall): State<Arc<Hall>>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let asked = Asked::new(&parts, hall, Uuid::now_v7().simple().to_string());
+    let policy = hall.policy().await;
+    let asked = Asked::new(&parts, hall, policy, Uuid::now_v7().simple().to_string());
     let mut request = Request::from_parts(parts, body);
     request.extensions_mut().insert(asked.clone());
     let mut response = next.run(request).await;
@@ -67,6 +68,9 @@ pub(super) async fn guard_cookies(State(hall): State<Arc<Hall>>, request: Reques
             .map_or(hall.site.https, |asked| asked.address().https),
         signed_in: identity.is_some_and(|identity| identity.session.is_some()),
         now: Utc::now().timestamp(),
+        register: asked
+            .as_ref()
+            .map_or(&hall.bare_policy.register, |asked| &asked.policy().register),
     };
     let kept: Vec<_> = response
         .headers()

@@ -6,31 +6,29 @@ use axum::response::Response;
 use http::{HeaderName, HeaderValue, header};
 
 use crate::Asked;
+use crate::consent::content_policy;
 
-const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self'; connect-src 'self'; \
-                      img-src 'self' data:; font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; \
-                      frame-ancestors 'self'";
-const EMBED_POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self'; connect-src 'self'; \
-                            img-src 'self' data:; font-src 'self'; object-src 'none'; base-uri 'self'; \
-                            form-action 'self'; frame-ancestors *";
 const PERMISSIONS: &str = "browsing-topics=(), camera=(), display-capture=(), microphone=(), payment=(), usb=(), geolocation=(self)";
 
 /// Layer: adds the headers that a handler has not set itself. Only embeds may be framed by other sites.
 pub(super) async fn add_headers(request: Request, next: Next) -> Response {
     let is_embed = request.uri().path().starts_with("/explore/embed/");
     let mut response = next.run(request).await;
-    let https = response
-        .extensions()
-        .get::<Asked>()
-        .is_some_and(|asked| asked.address().https);
-    let policy = if is_embed { EMBED_POLICY } else { POLICY };
+    let asked = response.extensions().get::<Asked>();
+    let https = asked.is_some_and(|asked| asked.address().https);
+    let policy = content_policy(asked.map(Asked::openings), is_embed);
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        response
+            .headers_mut()
+            .entry(header::CONTENT_SECURITY_POLICY)
+            .or_insert(policy);
+    }
     let mut add = |name: HeaderName, value: &'static str| {
         response
             .headers_mut()
             .entry(name)
             .or_insert(HeaderValue::from_static(value));
     };
-    add(header::CONTENT_SECURITY_POLICY, policy);
     add(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     add(header::REFERRER_POLICY, "strict-origin-when-cross-origin");
     add(HeaderName::from_static("permissions-policy"), PERMISSIONS);

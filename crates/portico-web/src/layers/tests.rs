@@ -85,7 +85,8 @@ async fn choose(_: SameOrigin, jar: Jar) -> StatusCode {
     jar.put(SetCookie::preferences(&Preferences::new(
         1,
         (2026, 11, 24),
-        |_| false,
+        false,
+        [],
     )));
     StatusCode::NO_CONTENT
 }

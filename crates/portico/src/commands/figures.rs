@@ -1,41 +1,49 @@
-//! When are the figures of ended days kept? Once a minute while the portal serves, and when it stops.
+//! When are the figures and the choices of ended days kept? Once a minute while the portal serves, and when it stops.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
 use portico_audience::DayFigures;
-use portico_services::Portal;
-use portico_web::Statistics;
+use portico_services::{DayOfChoices, Portal};
+use portico_web::{Hall, StatisticsSettings};
 use tokio::task::JoinHandle;
 
 /// Time between two looks at the clock.
 const PAUSE: Duration = Duration::from_secs(60);
 
-/// Keeps figures until it is stopped.
+/// Keeps figures and choices until it is stopped.
 #[derive(Debug)]
 pub(super) struct Keeper {
     portal: Portal,
-    statistics: Statistics,
+    hall: Arc<Hall>,
     task: JoinHandle<()>,
 }
 
 impl Keeper {
-    pub(super) fn start(portal: &Portal, statistics: &Statistics) -> Self {
-        let (portal, statistics) = (portal.clone(), statistics.clone());
-        let (own, audience) = (portal.clone(), statistics.clone());
+    pub(super) fn start(portal: &Portal, hall: &Arc<Hall>) -> Self {
+        let (own, own_hall) = (portal.clone(), Arc::clone(hall));
         let task = tokio::spawn(async move {
             loop {
-                let now = Utc::now().with_timezone(&audience.timezone).naive_local();
-                keep(&own, audience.audience.take_ended(now)).await;
+                let now = Utc::now()
+                    .with_timezone(&settings(&own_hall).timezone)
+                    .naive_local();
+                if let Some(statistics) = &own_hall.statistics {
+                    keep(&own, statistics.audience.take_ended(now)).await;
+                }
+                keep_choices(&own, &own_hall, own_hall.choices.take_ended(now.date())).await;
                 if let Err(fault) = own.forget_old_figures(now.date()).await {
                     tracing::warn!(%fault, "old figures of the statistics cannot be removed");
+                }
+                if let Err(fault) = own.forget_old_choices(now.date()).await {
+                    tracing::warn!(%fault, "old counts of choices cannot be removed");
                 }
                 tokio::time::sleep(PAUSE).await;
             }
         });
         Self {
-            portal,
-            statistics,
+            portal: portal.clone(),
+            hall: Arc::clone(hall),
             task,
         }
     }
@@ -43,8 +51,15 @@ impl Keeper {
     /// The running day is cut here: what it has is kept.
     pub(super) async fn stop(self) {
         self.task.abort();
-        keep(&self.portal, self.statistics.audience.take_all()).await;
+        if let Some(statistics) = &self.hall.statistics {
+            keep(&self.portal, statistics.audience.take_all()).await;
+        }
+        keep_choices(&self.portal, &self.hall, self.hall.choices.take_all()).await;
     }
+}
+
+fn settings(hall: &Hall) -> StatisticsSettings {
+    hall.site.statistics.unwrap_or_default()
 }
 
 async fn keep(portal: &Portal, ended: Vec<DayFigures>) {
@@ -52,5 +67,12 @@ async fn keep(portal: &Portal, ended: Vec<DayFigures>) {
         && let Err(fault) = portal.keep_figures(ended).await
     {
         tracing::error!(%fault, "figures of the statistics are lost");
+    }
+}
+
+async fn keep_choices(portal: &Portal, hall: &Hall, ended: Vec<DayOfChoices>) {
+    let threshold = settings(hall).audience.threshold;
+    if let Err(fault) = portal.keep_choices(&ended, threshold).await {
+        tracing::error!(%fault, "counts of choices are lost");
     }
 }

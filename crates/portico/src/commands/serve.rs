@@ -43,12 +43,10 @@ pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<Sock
     let limits = ApiLimits::default();
     let state = AppState::new(portal, site(settings), Some(portico_site::fault_page()))
         .with_api(portico_api::document(&limits));
-    let keeper = state
-        .hall
-        .statistics
-        .as_ref()
-        .map(|statistics| Keeper::start(&state.portal, statistics));
     let jobs = state.portal.start_jobs(WORKERS);
+    let keeper = Keeper::start(&state.portal, &state.hall);
+    // What the policy says of the settings is kept before the first visitor reads it.
+    state.portal.policy(&state.site().policy_facts()).await?;
     let app = portico_web::open(
         portico_api::routes_with(limits).merge(portico_site::routes(&state)),
         state,
@@ -70,9 +68,7 @@ pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<Sock
         () = drained => tracing::warn!("some requests did not end within {} s", DRAIN.as_secs()),
     }
     jobs.stop().await;
-    if let Some(keeper) = keeper {
-        keeper.stop().await;
-    }
+    keeper.stop().await;
     Ok(())
 }
 
@@ -93,7 +89,8 @@ async fn welcome(portal: &Portal, address: &str) -> Result<()> {
     Ok(())
 }
 
-fn site(settings: &Settings) -> SiteSettings {
+/// What the doors need to know of the settings.
+pub(super) fn site(settings: &Settings) -> SiteSettings {
     // The checked settings hold only languages of this program, the default one among them: it comes first.
     let mut languages: Vec<Lang> = settings
         .languages
