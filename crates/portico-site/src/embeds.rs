@@ -201,12 +201,16 @@ fn pieces(html: &str) -> Vec<Piece<'_>> {
         let start = at + offset;
         let Some(tag) = tag_at(html, start) else { break };
         at = tag.end;
-        let is_outsider = matches!(tag.name, "iframe" | "video");
-        if !is_outsider {
+        if !matches!(tag.name, "iframe" | "video" | "source") {
             continue;
         }
         if begun < start {
             found.push(Piece::Text(&html[begun..start]));
+        }
+        if tag.name == "source" {
+            // Without its video it means nothing.
+            begun = at;
+            continue;
         }
         let end = end_of(html, at, tag.name);
         let inner = &html[at..end];

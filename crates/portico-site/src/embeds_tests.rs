@@ -97,7 +97,10 @@ fn an_end_in_a_value_is_no_end() {
     let (text, _) = left(
         "<video><iframe src=https://e.example/></video><b title='</iframe></video><img src=x>'>z</b></iframe></video>y",
     );
-    assert_eq!(text, "y");
+    assert_eq!(
+        text, "'&gt;zy",
+        "the frame ends where the browser ends it, and what follows are words"
+    );
 }
 
 #[test]
