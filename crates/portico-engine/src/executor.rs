@@ -204,6 +204,11 @@ impl LocalExecutor {
             .to_string()
     }
 
+    /// What expressions are planned with.
+    pub(crate) fn session(&self) -> &SessionState {
+        &self.selective
+    }
+
     pub(crate) fn workers(&self) -> &Workers {
         &self.workers
     }

@@ -174,6 +174,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (31, "accounts", include_str!("../migrations/0031_accounts.sql")),
     (40, "jobs", include_str!("../migrations/0040_jobs.sql")),
     (50, "trail", include_str!("../migrations/0050_trail.sql")),
+    (
+        60,
+        "processing",
+        include_str!("../migrations/0060_processing.sql"),
+    ),
 ];
 
 fn migrations() -> Migrator {

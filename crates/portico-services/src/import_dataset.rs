@@ -7,6 +7,7 @@ mod files;
 mod inspect;
 mod metadata;
 mod order;
+mod process;
 mod recipe;
 mod refusals;
 mod result;
@@ -15,6 +16,8 @@ mod schema_file;
 mod shape;
 mod source_copy;
 mod staging;
+mod stored_source;
+mod target;
 mod transfer;
 mod upsert;
 
@@ -23,20 +26,27 @@ use std::sync::Arc;
 
 use portico_formats::read::{Inspection, ReadOptions, Refusal};
 use portico_model::{
-    Dataset, DatasetId, DatasetRight, DatasetUid, FacetSort, Fault, FaultKind, Metadata, Permission,
-    Precision, Principal, State, Version, Visibility,
+    Dataset, DatasetId, DatasetRight, FacetSort, Fault, FaultKind, Metadata, Permission, Precision,
+    Principal, Schema, State, Version,
 };
+use portico_processors::Steps;
 use portico_registry::{JobClaim, JobStep, Switch};
 use uuid::Uuid;
 
 use self::fetch_source::{LocalSource, Reach};
 use self::files::{Bundle, Keeper};
+use self::inspect::Reading;
 pub(crate) use self::order::ImportOrder;
-use self::recipe::Recipe;
+use self::process::Processing;
+pub(crate) use self::process::{SAMPLE_ROWS, sample};
+pub(crate) use self::recipe::Recipe;
 use self::refusals::Refused;
 pub use self::result::ImportResult;
 pub use self::schema_file::{SchemaFile, SchemaSyntax};
+pub(crate) use self::shape::conform;
 use self::staging::StagedImport;
+pub(crate) use self::stored_source::obstacle;
+use self::target::Target;
 use crate::portal::Inner;
 use crate::{Portal, clock};
 
@@ -47,6 +57,8 @@ pub enum ImportSource {
     Path(PathBuf),
     /// An `http` or `https` address, fetched under guard (no private addresses, size and time limits).
     Url(String),
+    /// The file of the current version once more, for other steps.
+    Current,
 }
 
 /// What happens to records that are already there.
@@ -85,6 +97,8 @@ pub struct ImportRequest {
     pub author: String,
     /// What the author says of it.
     pub note: Option<String>,
+    /// What is done to the records; none means what is decided already.
+    pub steps: Option<Steps>,
 }
 
 /// What an editor says about one field: words for people, and annotations.
@@ -138,6 +152,8 @@ pub struct ImportReport {
     pub version: Option<Version>,
     /// What was found in the file.
     pub inspection: Inspection,
+    /// The fields of the version.
+    pub schema: Schema,
     /// Rows read.
     pub rows_read: u64,
     /// Rows refused, or kept with a refused cell.
@@ -206,7 +222,10 @@ impl Portal {
         job: Option<&JobClaim>,
     ) -> Result<ImportReport, Fault> {
         let inner = &self.inner;
-        let source = fetch_source::open(&request.source, inner.owner.folder(), Reach::Public, &tell).await?;
+        let source = match &request.source {
+            ImportSource::Current => stored_source::open(inner, request.id.as_ref()).await?,
+            other => fetch_source::open(other, inner.owner.folder(), Reach::Public, &tell).await?,
+        };
         let limit = inner.settings.archive_limit;
         let (source, bundle) = files::unpack(source, inner.owner.folder(), limit).await?;
         let id = request.id.clone().unwrap_or_else(|| source.dataset_id());
@@ -219,6 +238,7 @@ impl Portal {
         };
         let mut options = recipe::options(&request.options, target.recipe.as_ref(), &source);
         options.limits.archive_bytes = inner.settings.archive_limit;
+        let processing = self.processing_for(who, &request, &target).await?;
         let attempt = Attempt {
             inner,
             request: &request,
@@ -227,15 +247,19 @@ impl Portal {
             bundle: bundle.as_ref(),
             tell: &tell,
             job,
+            processing: &processing,
         };
         let Some(staged) = staged else {
             let reading = attempt.inspect(options).await?;
             let refused = transfer::try_out(&attempt, &reading).await?;
-            return Ok(report(reading.inspection, refused, None, None));
+            return Ok(report(reading, refused, None, None));
         };
         match attempt.publish(&staged, options).await {
             Ok(report) => {
                 staged.published();
+                if let Some(steps) = &request.steps {
+                    self.keep_steps(&target.uid, steps).await?;
+                }
                 inner.catalog.expire().await;
                 Ok(report)
             }
@@ -295,6 +319,8 @@ struct Attempt<'a> {
     tell: &'a Tell,
     /// The job that it is.
     job: Option<&'a JobClaim>,
+    /// What is done to the records.
+    processing: &'a Processing,
 }
 
 impl Attempt<'_> {
@@ -334,7 +360,15 @@ impl Attempt<'_> {
             note: request.note.clone(),
             created_at: clock::now(),
         };
-        let recipe = Recipe::of(request, target.recipe.as_ref(), source).to_text()?;
+        process::keep_sample(&inner.store, staged, refused.sample.take()).await?;
+        let recipe = Recipe::of(
+            request,
+            target.recipe.as_ref(),
+            source,
+            self.processing,
+            &reading.input,
+        );
+        let recipe = recipe.to_text()?;
         let dataset = target.dataset(request, source);
         let seen = target.existing.as_ref().map(|existing| existing.updated_at);
         let list = refused.keep(&inner.places.imports, dataset.id.as_str());
@@ -351,7 +385,7 @@ impl Attempt<'_> {
             }),
         };
         match inner.registry.switch_version(switch).await {
-            Ok(dataset) => Ok(report(reading.inspection, refused, list, Some(dataset))),
+            Ok(dataset) => Ok(report(reading, refused, list, Some(dataset))),
             Err(error) => {
                 // The list of an import that did not count leads nowhere; one that stays is a file too many.
                 if let Some(list) = list {
@@ -363,124 +397,12 @@ impl Attempt<'_> {
     }
 }
 
-/// What the import is for: a dataset that is there, or one that will be.
-struct Target {
-    id: DatasetId,
-    uid: DatasetUid,
-    existing: Option<Dataset>,
-    /// What was decided at the last import.
-    recipe: Option<Recipe>,
-}
-
-impl Target {
-    async fn find(
-        inner: &Inner,
-        request: &ImportRequest,
-        source: &LocalSource,
-        id: DatasetId,
-    ) -> Result<Self, Fault> {
-        if id.as_str().contains('@') {
-            let message = format!("`{id}` is an identifier of a federated dataset");
-            return Err(Fault::invalid("InvalidDatasetId", message).with_hint("leave `@` out"));
-        }
-        let existing = inner.registry.dataset_by_id(&id).await?;
-        if let Some(dataset) = &existing {
-            check_existing(dataset, request, source)?;
-        }
-        let current = existing.as_ref().and_then(|dataset| dataset.current.as_ref());
-        let recipe = match current {
-            Some(version) => inner
-                .registry
-                .recipe(&version.id)
-                .await?
-                .map(|text| Recipe::parse(&text))
-                .transpose()?,
-            None => None,
-        };
-        let uid = match &existing {
-            Some(dataset) => dataset.uid.clone(),
-            None => free_uid(inner).await?,
-        };
-        Ok(Self {
-            id,
-            uid,
-            existing,
-            recipe,
-        })
-    }
-
-    /// The version whose records are there already, if the import keeps any of them.
-    fn kept_version(&self, mode: &ImportMode) -> Option<&Version> {
-        let keeps = matches!(mode, ImportMode::Append | ImportMode::Upsert(_));
-        self.existing.as_ref()?.current.as_ref().filter(|_| keeps)
-    }
-
-    /// The dataset as it is to be.
-    fn dataset(&self, request: &ImportRequest, source: &LocalSource) -> Dataset {
-        let now = clock::now();
-        let state = if request.draft {
-            State::Draft
-        } else {
-            State::Published
-        };
-        match &self.existing {
-            Some(dataset) => Dataset {
-                state,
-                metadata: metadata::merged(&dataset.metadata, &request.metadata),
-                ..dataset.clone()
-            },
-            None => Dataset {
-                uid: self.uid.clone(),
-                id: self.id.clone(),
-                state,
-                visibility: Visibility::Domain,
-                metadata: metadata::with_title(&request.metadata, &source.name),
-                current: None,
-                created_at: now,
-                updated_at: now,
-            },
-        }
-    }
-}
-
-fn check_existing(dataset: &Dataset, request: &ImportRequest, source: &LocalSource) -> Result<(), Fault> {
-    let conflict = |message: String| Fault::new(FaultKind::Conflict, "DatasetExists", message);
-    if request.mode == ImportMode::Create && dataset.current.is_some() {
-        let hint = match request.id {
-            Some(_) => "use --replace, --append or --upsert FIELD to change it, or another --id".to_owned(),
-            None => format!(
-                "the identifier was made from the name `{}`: use --replace, --append or --upsert FIELD to change that dataset, or \
-                 choose another with --id",
-                source.name
-            ),
-        };
-        return Err(conflict(format!("the dataset `{}` exists already", dataset.id)).with_hint(hint));
-    }
-    if request.draft && dataset.state == State::Published {
-        return Err(conflict(format!(
-            "the dataset `{}` is published: it cannot become a draft by an import",
-            dataset.id
-        ))
-        .with_hint("leave --draft out, or import under another --id"));
-    }
-    Ok(())
-}
-
-async fn free_uid(inner: &Inner) -> Result<DatasetUid, Fault> {
-    loop {
-        let uid = DatasetUid::from_random(rand::random());
-        if inner.registry.dataset_by_uid(&uid).await?.is_none() {
-            return Ok(uid);
-        }
-    }
-}
-
 fn new_version_id() -> String {
     Uuid::now_v7().to_string()
 }
 
 fn report(
-    inspection: Inspection,
+    reading: Reading,
     refused: Refused,
     refusal_file: Option<PathBuf>,
     dataset: Option<Dataset>,
@@ -488,7 +410,8 @@ fn report(
     ImportReport {
         version: dataset.as_ref().and_then(|dataset| dataset.current.clone()),
         dataset,
-        inspection,
+        schema: reading.schema,
+        inspection: reading.inspection,
         rows_read: refused.rows_read,
         refused: refused.rows,
         refusals: refused.first,

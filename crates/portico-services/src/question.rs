@@ -240,7 +240,8 @@ fn short(tag: &str) -> String {
 /// Languages of month and day names, in the role model's order.
 const LANGUAGES: [&str; 11] = ["en", "fr", "nl", "pt", "it", "ar", "de", "es", "ca", "eu", "sv"];
 
-fn parse<T>(
+/// Reads a clause; what is wrong with it is a fault that names it.
+pub(crate) fn parse<T>(
     clause: &'static str,
     text: &str,
     read: impl Fn(&str) -> Result<T, SyntaxError>,

@@ -156,6 +156,9 @@ pub(crate) struct ImportArguments {
     /// What is known of the fields, as TOML or JSON: labels, types, facets, separators; kept for later imports
     #[arg(long, value_name = "FILE")]
     pub(crate) schema: Option<PathBuf>,
+    /// What is done to the records, as JSON: a list of steps; kept for later imports
+    #[arg(long, value_name = "FILE")]
+    pub(crate) steps: Option<PathBuf>,
     /// The file becomes the whole content of the dataset
     #[arg(long, group = "mode")]
     pub(crate) replace: bool,

@@ -296,6 +296,7 @@ async fn import(
         dry_run: false,
         author: "test".into(),
         note: None,
+        steps: None,
     };
     let report = portal
         .import(request, |_| {})

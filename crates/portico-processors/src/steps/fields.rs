@@ -50,7 +50,7 @@ pub(crate) static RENAME: Kind = Kind {
             "The new name: small letters, digits and `_`.",
         ),
         Param::optional(
-            "label",
+            "field_label",
             ParamType::Text,
             "The new label; left out, it stays as it is.",
         ),
@@ -58,7 +58,7 @@ pub(crate) static RENAME: Kind = Kind {
     build: |arguments, _| {
         let index = arguments.field("field")?;
         let name = arguments.name("to")?;
-        let label = arguments.given("label").map(str::to_owned);
+        let label = arguments.given("field_label").map(str::to_owned);
         Ok(changed(arguments.schema(), index, |field| {
             if let Some(label) = label {
                 field.label = label;
@@ -117,14 +117,18 @@ pub(crate) static DESCRIBE: Kind = Kind {
     help: "Gives a field a label, a description or a unit.",
     params: &[
         FIELD,
-        Param::optional("label", ParamType::Text, "What people read above the column."),
+        Param::optional(
+            "field_label",
+            ParamType::Text,
+            "What people read above the column.",
+        ),
         Param::optional("description", ParamType::Lines, "One or two sentences."),
         Param::optional("unit", ParamType::Text, "The unit behind a number, such as `km`."),
     ],
     build: |arguments, _| {
         let index = arguments.field("field")?;
         let given = |name| arguments.given(name).map(str::to_owned);
-        let (label, description, unit) = (given("label"), given("description"), given("unit"));
+        let (label, description, unit) = (given("field_label"), given("description"), given("unit"));
         Ok(changed(arguments.schema(), index, |field| {
             field.label = label.unwrap_or_else(|| field.label.clone());
             field.description = description.or(field.description.take());

@@ -88,7 +88,7 @@ fn every_kind_of_step_has_an_example_and_words() {
                 param.name
             );
             assert!(
-                !["uid", "type", "label_of_step", "disabled"].contains(&param.name),
+                !["uid", "type", "label", "disabled"].contains(&param.name),
                 "{}",
                 kind.name
             );

@@ -8,6 +8,7 @@ mod datasets;
 mod jobs;
 mod opening;
 mod policy;
+mod processing;
 mod rights;
 mod sample;
 mod stagings;
@@ -138,6 +139,8 @@ suite! {
         pieces_of_a_day_are_added_up,
         sums_begin_with_the_largest_row_of_each_metric,
         old_days_leave_the_totals_of_their_year;
+    processing:
+        the_slower_of_two_editors_learns_of_the_other;
     trail:
         changes_are_found_by_object_author_action_and_time,
         a_change_is_read_back_and_written_once;

@@ -124,6 +124,7 @@ pub(super) async fn open(
                 .unwrap_or_default();
             LocalSource::new(path.clone(), name, None)
         }
+        ImportSource::Current => Err(Fault::internal("the file of a version is no source to fetch")),
         ImportSource::Url(address) => {
             let fetching = fetch(address, folder, reach, tell);
             tokio::time::timeout(LONGEST, fetching).await.map_err(|_| {

@@ -14,6 +14,8 @@ pub(super) struct Reading {
     pub(super) inspection: Inspection,
     /// The fields of the version.
     pub(super) schema: Schema,
+    /// The fields of the file, as the steps find them.
+    pub(super) input: Schema,
     /// The version whose records stay.
     pub(super) kept: Option<Version>,
     /// Columns that are read with the type of the dataset: a cell that does not fit ends the import.
@@ -28,14 +30,31 @@ impl Attempt<'_> {
         let kept = self.target.kept_version(&self.request.mode).cloned();
         let mut inspection = run(self.source, options.clone(), self.tell).await?;
         let mut forced = Vec::new();
+        // Steps find the types that they found before, also where this file would suggest others.
+        let mut before = match kept.is_some() {
+            true => self.target.recipe.as_ref().and_then(recipe::Recipe::input),
+            false => None,
+        };
         if let Some(version) = &kept {
-            let (fields, overrides) = schema::forced(&version.schema, &inspection);
+            // Without steps the file has the types of the dataset.
+            let idle = self.processing.steps.is_idle() && before.is_none();
+            if idle {
+                before = Some(version.schema.clone());
+            }
+        }
+        if let Some(before) = &before {
+            let (fields, overrides) = schema::forced(before, &inspection);
             if !fields.is_empty() {
                 options.overrides = recipe::overlay(options.overrides, overrides);
                 inspection = run(self.source, options, self.tell).await?;
-                schema::check_types(&version.schema, &inspection.schema)?;
+                schema::check_types(before, &inspection.schema)?;
                 forced = fields;
             }
+        }
+        let input = inspection.schema.clone();
+        let processed = self.processing.plan(&input)?.schema().clone();
+        if let Some(version) = &kept {
+            schema::check_types(&version.schema, &processed)?;
         }
         let words = recipe::words(self.target.recipe.as_ref(), &self.request.labels);
         let current = self
@@ -44,13 +63,13 @@ impl Attempt<'_> {
             .as_ref()
             .and_then(|dataset| dataset.current.as_ref());
         let mut fields = match (&kept, current) {
-            (Some(version), _) => schema::joined(&version.schema, &inspection.schema),
+            (Some(version), _) => schema::joined(&version.schema, &processed),
             (None, Some(version)) => {
-                let mut fields = inspection.schema.clone();
+                let mut fields = processed.clone();
                 schema::carry_annotations(&version.schema, &mut fields, &self.request.options.overrides);
                 fields
             }
-            (None, None) => inspection.schema.clone(),
+            (None, None) => processed.clone(),
         };
         schema::check_words(&fields, &self.request.labels)?;
         schema::apply_words(&mut fields, &words);
@@ -62,12 +81,13 @@ impl Attempt<'_> {
         show_decisions(&mut inspection, &fields);
         let upsert = match &self.request.mode {
             ImportMode::Upsert(field) => {
-                Some(upsert::prepare(self.source, &inspection, &fields, field, self.tell).await?)
+                Some(upsert::prepare(self, &inspection, &input, &processed, &fields, field).await?)
             }
             _ => None,
         };
         Ok(Reading {
             inspection,
+            input,
             schema: fields,
             kept,
             forced,

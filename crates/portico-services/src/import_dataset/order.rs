@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use portico_formats::read::Format;
 use portico_model::{DatasetId, Fault, Metadata};
+use portico_processors::Steps;
 use serde::{Deserialize, Serialize};
 
 use super::recipe::Recipe;
@@ -27,6 +28,8 @@ pub(crate) struct ImportOrder {
     draft: bool,
     author: String,
     note: Option<String>,
+    #[serde(default)]
+    steps: Option<Steps>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +37,7 @@ pub(crate) struct ImportOrder {
 enum Source {
     Path(PathBuf),
     Url(String),
+    Current,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -53,6 +57,7 @@ impl ImportOrder {
             source: match &request.source {
                 ImportSource::Path(path) => Source::Path(path.clone()),
                 ImportSource::Url(address) => Source::Url(address.clone()),
+                ImportSource::Current => Source::Current,
             },
             id: request.id.as_ref().map(ToString::to_string),
             metadata: request.metadata.clone(),
@@ -67,6 +72,7 @@ impl ImportOrder {
             draft: request.draft,
             author: request.author.clone(),
             note: request.note.clone(),
+            steps: request.steps.clone(),
         }
     }
 
@@ -86,6 +92,7 @@ impl ImportOrder {
             source: match self.source {
                 Source::Path(path) => ImportSource::Path(path),
                 Source::Url(address) => ImportSource::Url(address),
+                Source::Current => ImportSource::Current,
             },
             id: id.map_err(|error| Fault::invalid("InvalidDatasetId", error.to_string()))?,
             metadata: self.metadata,
@@ -101,6 +108,7 @@ impl ImportOrder {
             dry_run: false,
             author: self.author,
             note: self.note,
+            steps: self.steps,
         })
     }
 }
@@ -144,6 +152,7 @@ mod tests {
             dry_run: false,
             author: "ann@example.org".to_owned(),
             note: Some("first try".to_owned()),
+            steps: Some(Steps::parse(r#"[{"type": "order", "fields": ["zip"]}]"#).expect("steps")),
         };
         let text = serde_json::to_string(&ImportOrder::of(&request)).expect("text");
         let order: ImportOrder = serde_json::from_str(&text).expect("read back");

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use portico_formats::read::{Override, ReadOptions};
-use portico_model::{FacetSort, Fault, FieldName, FieldType, Precision};
+use portico_model::{FacetSort, Fault, Field, FieldName, FieldType, Precision, Schema};
+use portico_processors::Steps;
 use serde::{Deserialize, Serialize};
 
 use super::fetch_source::LocalSource;
-use super::{FieldWords, ImportRequest};
+use super::process::Processing;
+use super::{FieldWords, ImportMode, ImportRequest};
 
 /// The format of the document.
 const FORMAT: u32 = 1;
@@ -27,6 +29,14 @@ pub(crate) struct Recipe {
     crs: Option<String>,
     columns: Vec<Column>,
     words: Vec<Words>,
+    /// The steps that were applied.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    steps: Option<Steps>,
+    /// The fields that the steps found in the file: later files are read with the same types.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    input: Vec<Field>,
+    /// The file was the whole content: it can be read again.
+    whole: bool,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -60,8 +70,14 @@ struct Words {
 }
 
 impl Recipe {
-    /// What is to be kept of a request, on top of what was kept before.
-    pub(super) fn of(request: &ImportRequest, before: Option<&Self>, source: &LocalSource) -> Self {
+    /// What is to be kept of a request, on top of what was kept before; `input` are the fields of the file.
+    pub(super) fn of(
+        request: &ImportRequest,
+        before: Option<&Self>,
+        source: &LocalSource,
+        processing: &Processing,
+        input: &Schema,
+    ) -> Self {
         let decided = options(&request.options, before, source);
         Self {
             format: FORMAT,
@@ -77,7 +93,31 @@ impl Recipe {
                 .into_iter()
                 .map(Words::from)
                 .collect(),
+            input: if processing.steps.is_idle() {
+                Vec::new()
+            } else {
+                input.fields.clone()
+            },
+            steps: (!processing.steps.steps.is_empty()).then(|| processing.steps.clone()),
+            whole: matches!(request.mode, ImportMode::Create | ImportMode::Replace),
         }
+    }
+
+    /// The steps that were applied.
+    pub(crate) fn steps(&self) -> Steps {
+        self.steps.clone().unwrap_or_default()
+    }
+
+    /// The fields that the steps found in the file.
+    pub(crate) fn input(&self) -> Option<Schema> {
+        (!self.input.is_empty()).then(|| Schema {
+            fields: self.input.clone(),
+        })
+    }
+
+    /// Whether the file was the whole content.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.whole
     }
 
     /// The decisions alone, before anything is known of the file.
@@ -94,6 +134,7 @@ impl Recipe {
             crs: given.crs,
             columns: given.overrides.into_iter().map(Column::from).collect(),
             words: labels.iter().cloned().map(Words::from).collect(),
+            ..Self::default()
         }
     }
 
@@ -116,7 +157,7 @@ impl Recipe {
     ///
     /// # Errors
     /// When it was written by a newer program.
-    pub(super) fn parse(text: &str) -> Result<Self, Fault> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Fault> {
         let recipe: Self = serde_json::from_str(text).map_err(Fault::internal)?;
         if recipe.format > FORMAT {
             return Err(Fault::internal(format!(

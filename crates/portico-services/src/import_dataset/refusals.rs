@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use portico_formats::read::{ReadSummary, Refusal};
 use tempfile::NamedTempFile;
 
+use super::process::Sample;
 use crate::clock;
 
 /// Refusals that are told in a report.
@@ -34,6 +35,8 @@ pub(super) struct Refused {
     /// Rows of the file, refused ones included.
     pub(super) rows_read: u64,
     list: Option<NamedTempFile>,
+    /// The first records of the file as the steps found them, when there are steps.
+    pub(super) sample: Option<Sample>,
 }
 
 impl Collector {
@@ -102,6 +105,7 @@ impl Collector {
             rows: self.rows,
             rows_read,
             list,
+            sample: None,
         }
     }
 }

@@ -9,7 +9,7 @@ use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use portico_model::Fault;
 
 /// The batch with exactly the columns of `schema`, in their order.
-pub(super) fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, Fault> {
+pub(crate) fn conform(batch: &RecordBatch, schema: &SchemaRef) -> Result<RecordBatch, Fault> {
     let column = |name: &str, wanted: &DataType| -> Result<ArrayRef, Fault> {
         match batch.column_by_name(name) {
             None => Ok(new_null_array(wanted, batch.num_rows())),

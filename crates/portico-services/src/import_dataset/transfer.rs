@@ -9,16 +9,20 @@ use portico_engine::VersionWriter;
 use portico_formats::layout;
 use portico_formats::read::{self, Refusal};
 use portico_model::Fault;
+use portico_processors::{Plan, Steps};
 use tokio::sync::mpsc;
 
 use super::files::Keeper;
 use super::inspect::Reading;
+use super::process::{self, Sample};
 use super::refusals::{Collector, Refused};
 use super::shape;
 use super::{Attempt, ImportProgress, schema};
 
 /// Batches on the way.
 const ON_THE_WAY: usize = 2;
+/// Refusals that wait for those of the same lines.
+const MOST_WAITING: usize = 100_000;
 
 /// Reads everything and stores nothing.
 pub(super) async fn try_out(attempt: &Attempt<'_>, reading: &Reading) -> Result<Refused, Fault> {
@@ -44,7 +48,7 @@ async fn run(
     mut keeper: Option<Keeper<'_>>,
 ) -> Result<Refused, Fault> {
     let (sender, mut batches) = mpsc::channel(ON_THE_WAY);
-    let reader = Reader::new(attempt, reading, Collector::new(lists), sender);
+    let reader = Reader::new(attempt, reading, Collector::new(lists), sender)?;
     let reader = tokio::task::spawn_blocking(move || reader.read());
     let layout = layout::arrow_schema(&reading.schema.fields);
     let mut row = 0;
@@ -76,6 +80,8 @@ struct Reader {
     tell: super::Tell,
     collector: Collector,
     sender: mpsc::Sender<RecordBatch>,
+    plan: Plan,
+    steps: Steps,
 }
 
 impl Reader {
@@ -84,12 +90,12 @@ impl Reader {
         reading: &Reading,
         collector: Collector,
         sender: mpsc::Sender<RecordBatch>,
-    ) -> Self {
+    ) -> Result<Self, Fault> {
         let strict = reading
             .forced
             .iter()
-            .filter_map(|forced| Some((forced.header.clone(), reading.schema.field(&forced.name)?.clone())));
-        Self {
+            .filter_map(|forced| Some((forced.header.clone(), reading.input.field(&forced.name)?.clone())));
+        Ok(Self {
             path: attempt.source.path.clone(),
             inspection: reading.inspection.clone(),
             size: attempt.source.size,
@@ -97,7 +103,9 @@ impl Reader {
             tell: super::Tell::clone(attempt.tell),
             collector,
             sender,
-        }
+            plan: attempt.processing.plan(&reading.input)?,
+            steps: attempt.processing.steps.clone(),
+        })
     }
 
     fn read(self) -> Result<Refused, Fault> {
@@ -107,29 +115,63 @@ impl Reader {
             size,
             strict,
             tell,
-            mut collector,
+            collector,
             sender,
+            mut plan,
+            steps,
         } = self;
-        let misfit: RefCell<Option<Fault>> = RefCell::new(None);
-        let mut hand_over = |batch: RecordBatch| {
-            if misfit.borrow().is_some() || sender.blocking_send(batch).is_err() {
+        let ended: RefCell<Option<Fault>> = RefCell::new(None);
+        let collector = RefCell::new(collector);
+        let waiting: RefCell<Vec<Refusal>> = RefCell::new(Vec::new());
+        let idle = steps.is_idle();
+        let mut sample = None;
+        let mut hand_over = |batch: RecordBatch, lines: Vec<u64>| {
+            if ended.borrow().is_some() {
                 return ControlFlow::Break(());
             }
-            ControlFlow::Continue(())
+            if !idle && sample.is_none() {
+                sample = Some(Sample::of(&batch));
+            }
+            let mut told = |trouble| waiting.borrow_mut().push(process::refusal(trouble, &steps));
+            let mut out = |batch: RecordBatch, _: Vec<u64>| match sender.blocking_send(batch) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(_) => ControlFlow::Break(()),
+            };
+            let flow = plan.run(&batch, lines, &mut told, &mut out);
+            collect(&mut waiting.borrow_mut(), &mut collector.borrow_mut());
+            flow.unwrap_or_else(|fault| {
+                *ended.borrow_mut() = Some(fault);
+                ControlFlow::Break(())
+            })
         };
         let mut refuse = |refusal: Refusal| {
-            if misfit.borrow().is_none() {
-                *misfit.borrow_mut() = misfit_of(&strict, &refusal);
+            if ended.borrow().is_none() {
+                *ended.borrow_mut() = misfit_of(&strict, &refusal);
             }
-            collector.take(refusal);
+            let mut waiting = waiting.borrow_mut();
+            waiting.push(refusal);
+            // A file of which nothing is good.
+            if waiting.len() >= MOST_WAITING {
+                collect(&mut waiting, &mut collector.borrow_mut());
+            }
         };
         let mut progress = |bytes, rows| tell(ImportProgress::of_file(2, bytes, size, rows));
-        let summary = read::read(&path, &inspection, &mut hand_over, &mut refuse, &mut progress)?;
-        match misfit.into_inner() {
-            Some(fault) => Err(fault),
-            None => Ok(collector.finish(summary)),
+        let summary = read::read_with_lines(&path, &inspection, &mut hand_over, &mut refuse, &mut progress)?;
+        if let Some(fault) = ended.into_inner() {
+            return Err(fault);
         }
+        let mut collector = collector.into_inner();
+        collect(&mut waiting.into_inner(), &mut collector);
+        let mut refused = collector.finish(summary);
+        refused.sample = sample;
+        Ok(refused)
     }
+}
+
+/// Hands refusals over by line: those of the reader came before those of the steps.
+fn collect(waiting: &mut Vec<Refusal>, collector: &mut Collector) {
+    waiting.sort_by_key(|refusal| refusal.line);
+    waiting.drain(..).for_each(|refusal| collector.take(refusal));
 }
 
 /// A value that does not have the type of the dataset's field.

@@ -12,8 +12,7 @@ use portico_formats::read::{self, Inspection};
 use portico_model::{Fault, FaultKind, Schema};
 use sha2::{Digest, Sha256};
 
-use super::fetch_source::LocalSource;
-use super::{ImportProgress, Tell, schema};
+use super::{Attempt, ImportProgress, Tell, schema};
 
 /// Different keys of one file: they are held in memory, about 50 bytes each.
 const MOST_KEYS: usize = 5_000_000;
@@ -31,14 +30,14 @@ pub(super) struct Upsert {
 /// # Errors
 /// When the field is not one of the file, cannot be a key, or has too many values.
 pub(super) async fn prepare(
-    source: &LocalSource,
+    attempt: &Attempt<'_>,
     inspection: &Inspection,
+    input: &Schema,
+    of_file: &Schema,
     fields: &Schema,
     name: &str,
-    tell: &Tell,
 ) -> Result<Upsert, Fault> {
     let wanted = portico_model::FieldName::from_label(name);
-    let of_file = &inspection.schema;
     let field = of_file.field(name).or_else(|| of_file.field(wanted.as_str()));
     let field = field.ok_or_else(|| schema::unknown_field(name, of_file))?.clone();
     if field.ty.is_geo() || field.is_multivalued() || fields.field(&field.name).is_none() {
@@ -47,11 +46,12 @@ pub(super) async fn prepare(
             Fault::invalid("UnusableKey", message).with_hint("choose a field with one plain value a record")
         );
     }
+    let mut plan = attempt.processing.plan(input)?;
     let (path, inspection, total, tell) = (
-        source.path.clone(),
+        attempt.source.path.clone(),
         inspection.clone(),
-        source.size,
-        Tell::clone(tell),
+        attempt.source.size,
+        Tell::clone(attempt.tell),
     );
     let keys = move || -> Result<Upsert, Fault> {
         let mut upsert = Upsert {
@@ -59,18 +59,27 @@ pub(super) async fn prepare(
             last_rows: HashMap::new(),
         };
         let (mut row, mut failure) = (0, None);
-        let mut take = |batch: RecordBatch| match upsert.take(&batch, row) {
-            Ok(()) => {
-                row += batch.num_rows() as u64;
-                ControlFlow::Continue(())
-            }
-            Err(fault) => {
-                failure = Some(fault);
-                ControlFlow::Break(())
+        let mut take = |batch: RecordBatch, lines: Vec<u64>| {
+            let mut keys = |batch: RecordBatch, _: Vec<u64>| match upsert.take(&batch, row) {
+                Ok(()) => {
+                    row += batch.num_rows() as u64;
+                    ControlFlow::Continue(())
+                }
+                Err(fault) => {
+                    failure = Some(fault);
+                    ControlFlow::Break(())
+                }
+            };
+            match plan.run(&batch, lines, &mut |_| {}, &mut keys) {
+                Ok(flow) => flow,
+                Err(fault) => {
+                    failure = Some(fault);
+                    ControlFlow::Break(())
+                }
             }
         };
         let mut progress = |bytes, rows| tell(ImportProgress::of_file(1, bytes, total, rows));
-        read::read(&path, &inspection, &mut take, &mut |_| {}, &mut progress)?;
+        read::read_with_lines(&path, &inspection, &mut take, &mut |_| {}, &mut progress)?;
         failure.map_or(Ok(upsert), Err)
     };
     tokio::task::spawn_blocking(keys).await.map_err(Fault::internal)?

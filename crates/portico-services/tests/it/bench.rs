@@ -137,6 +137,7 @@ pub(crate) fn request(path: PathBuf) -> ImportRequest {
         dry_run: false,
         author: "command line".to_owned(),
         note: None,
+        steps: None,
     }
 }
 

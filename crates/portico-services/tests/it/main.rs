@@ -8,4 +8,5 @@ mod importing;
 mod jobs;
 mod people;
 mod permissions;
+mod processing;
 mod updating;

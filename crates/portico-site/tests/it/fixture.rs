@@ -225,6 +225,7 @@ async fn publish(portal: &Portal, folder: &Path) {
             dry_run: false,
             author: "command line".into(),
             note: None,
+            steps: None,
         };
         portal.import(request, |_| {}).await.unwrap();
     }

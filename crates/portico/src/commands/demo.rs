@@ -78,5 +78,6 @@ fn request(dataset: DemoDataset, path: &Path) -> Result<ImportRequest> {
         dry_run: false,
         author: "demo".to_owned(),
         note: None,
+        steps: None,
     })
 }

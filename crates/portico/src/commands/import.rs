@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Result;
 use portico_formats::read::{Format, Override, ReadOptions};
 use portico_model::{DatasetId, FieldType, Metadata, Principal};
+use portico_processors::Steps;
 use portico_services::{
     FieldWords, ImportMode, ImportReport, ImportRequest, ImportSource, Portal, SchemaFile, SchemaSyntax,
     describe,
@@ -114,6 +115,7 @@ fn request(source: &str, options: &ImportArguments) -> Result<ImportRequest> {
         dry_run: options.dry_run,
         author: "command line".to_owned(),
         note: None,
+        steps: options.steps.as_deref().map(steps).transpose()?,
     })
 }
 
@@ -153,6 +155,16 @@ fn schema(path: &Path) -> Result<(Vec<Override>, Vec<FieldWords>)> {
         wrong(format!("{}\nhint: {hint}", fault.message))
     })?;
     Ok(file.decisions())
+}
+
+/// What a file of steps says.
+fn steps(path: &Path) -> Result<Steps> {
+    let wrong = |reason: String| WrongUse(format!("--steps {}: {reason}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
+    Ok(Steps::parse(&text).map_err(|fault| match fault.hint {
+        Some(hint) => wrong(format!("{}\nhint: {hint}", fault.message)),
+        None => wrong(fault.message),
+    })?)
 }
 
 /// How to read the file; `overrides` are decided already, options of the command line win over them.
@@ -238,14 +250,14 @@ fn print_report(source: &str, report: &ImportReport, address: &str) {
         report.refused,
         found.format.as_str()
     );
-    let width = found
+    let width = report
         .schema
         .fields
         .iter()
         .map(|field| field.name.chars().count())
         .max()
         .unwrap_or(0);
-    for field in &found.schema.fields {
+    for field in &report.schema.fields {
         let facet = if field.annotations.facet { "  facet" } else { "" };
         tell!("  {:width$}  {:12}{facet}", field.name, field.ty.as_str());
     }
@@ -294,7 +306,7 @@ fn report_json(source: &str, report: &ImportReport, address: &str) -> Value {
             "line": refusal.line, "column": refusal.column, "reason": refusal.reason, "value": refusal.value,
         })).collect::<Vec<_>>(),
         "refusal_file": report.refusal_file,
-        "fields": found.schema.fields.iter().map(|field| json!({
+        "fields": report.schema.fields.iter().map(|field| json!({
             "name": field.name, "label": field.label, "type": field.ty.as_str(), "facet": field.annotations.facet,
         })).collect::<Vec<_>>(),
         "notes": found.notes.iter().map(|note| json!({

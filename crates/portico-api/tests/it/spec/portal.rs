@@ -182,6 +182,7 @@ async fn publish(portal: &Portal, entry: &Entry, place: &Path) {
         dry_run: false,
         author: "specification".to_owned(),
         note: None,
+        steps: None,
     };
     let report = portal
         .import(request, |_| {})

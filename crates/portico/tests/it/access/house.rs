@@ -238,6 +238,7 @@ async fn publish(portal: &Portal, folder: &Path, id: &str, title: &str, content:
         dry_run: false,
         author: "command line".to_owned(),
         note: None,
+        steps: None,
     };
     portal.import(request, |_| {}).await.expect("an import");
     let export = folder.join("all.csv");
