@@ -51,6 +51,10 @@ macro_rules! files {
                 "backoffice",
                 include_str!(concat!("../locales/", $lang, "/backoffice.ftl")),
             ),
+            (
+                "processors",
+                include_str!(concat!("../locales/", $lang, "/processors.ftl")),
+            ),
             ("legal", include_str!(concat!("../locales/", $lang, "/legal.ftl"))),
             (
                 "errors",

@@ -6,6 +6,7 @@
 mod dashboard;
 #[allow(dead_code, reason = "parts that the screens share; not each is used by each")]
 mod form;
+mod processing;
 mod section;
 #[allow(dead_code, reason = "parts that the screens share; not each is used by each")]
 mod shell;
@@ -46,6 +47,11 @@ pub(crate) const SCREENS: &[Screen] = &[
     screen("/backoffice/", OfficeSection::Dashboard, || {
         get(dashboard::show_dashboard)
     }),
+    screen(
+        "/backoffice/datasets/{id}/processing/",
+        OfficeSection::Datasets,
+        || get(processing::show_processing).post(processing::change),
+    ),
     screen("/backoffice/trail/", OfficeSection::Trail, || {
         get(trail::show_trail)
     }),
