@@ -177,7 +177,7 @@ pub(crate) async fn a_second_factor_counts_once_confirmed_and_no_code_twice(plac
     assert_eq!(registry.count_recovery_codes(&ann.id).await.expect("count"), 1);
     assert_eq!(
         registry.people_with_second_factor().await.expect("read"),
-        [ann.id.clone()]
+        std::slice::from_ref(&ann.id)
     );
     assert!(registry.drop_second_factor(&ann.id).await.expect("drop"));
     assert!(registry.second_factor(&ann.id).await.expect("read").is_none());

@@ -14,16 +14,25 @@ const MOST: usize = 100_000;
 
 /// The calls of one day (UTC), by dataset and caller. Begins anew at midnight and with the process; nothing of it is written down.
 #[derive(Debug, Default)]
-pub(crate) struct Calls(Mutex<(NaiveDate, HashMap<(String, String), u64>)>);
+pub(crate) struct Calls(Mutex<Day>);
+
+#[derive(Debug, Default)]
+struct Day {
+    date: NaiveDate,
+    calls: HashMap<(String, String), u64>,
+}
 
 impl Calls {
     /// Counts one more, and says how many there were.
-    fn count(&self, day: NaiveDate, key: (String, String)) -> u64 {
-        let mut calls = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if calls.0 != day || calls.1.len() >= MOST {
-            *calls = (day, HashMap::new());
+    fn count(&self, date: NaiveDate, key: (String, String)) -> u64 {
+        let mut day = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if day.date != date || day.calls.len() >= MOST {
+            *day = Day {
+                date,
+                calls: HashMap::new(),
+            };
         }
-        let count = calls.1.entry(key).or_default();
+        let count = day.calls.entry(key).or_default();
         *count += 1;
         *count
     }
