@@ -16,6 +16,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("portico-services", 4),
     ("portico-engine", 3),
     ("portico-audience", 3),
+    ("portico-audit", 3),
     ("portico-processors", 2),
     ("portico-registry", 2),
     ("portico-formats", 1),

@@ -94,6 +94,14 @@ fn missing() -> Vec<Need> {
             },
         ),
         (
+            on_path("openssl"),
+            Need {
+                what: "openssl",
+                package: "openssl",
+                why: "makes a certificate that nobody trusts",
+            },
+        ),
+        (
             postgres(),
             Need {
                 what: "PostgreSQL server",

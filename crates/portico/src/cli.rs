@@ -389,6 +389,44 @@ pub(crate) enum CookiesCommand {
         /// Its key
         key: String,
     },
+    /// Walk through a portal with a real browser and compare what it gets with the register that the portal publishes.
+    /// Ends with 0 when they agree, 1 when they differ, 2 when nothing could be compared
+    Audit(AuditArguments),
+}
+
+/// What to audit and how.
+#[derive(Debug, Args)]
+pub(crate) struct AuditArguments {
+    /// Address of the portal, such as https://data.example.org
+    #[arg(value_name = "URL")]
+    pub(crate) url: String,
+    /// Report as JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Also sign in as this person and look at the back office; the password is asked for
+    #[arg(long, value_name = "EMAIL")]
+    pub(crate) email: Option<String>,
+    /// Read the password from standard input instead of asking for it
+    #[arg(long, requires = "email")]
+    pub(crate) password_stdin: bool,
+    /// Chromium, Chrome or Edge to drive [default: the first that is found]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) browser: Option<PathBuf>,
+    /// Pages to look at before signing in, at most
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..=5000))]
+    pub(crate) pages: u16,
+    /// Seconds for one page, at most
+    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=600))]
+    pub(crate) page_time: u16,
+    /// Minutes for everything, at most
+    #[arg(long, value_name = "MINUTES", default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=600))]
+    pub(crate) time: u16,
+    /// Look on although the certificate is not trusted; not together with --email, but for this machine itself
+    #[arg(long)]
+    pub(crate) accept_invalid_certificate: bool,
+    /// Start the browser without its sandbox, where a container forbids it
+    #[arg(long)]
+    pub(crate) no_sandbox: bool,
 }
 
 /// Settings.

@@ -12,17 +12,20 @@ use portico_services::{Policy, Portal};
 use portico_web::SiteSettings;
 
 use crate::cli::CookiesCommand;
-use crate::exit::WrongUse;
+use crate::exit::{self, WrongUse};
 
 /// Longest description of a service, in bytes.
 const LONGEST: u64 = 256 * 1024;
 
-pub(super) async fn run(data: &Path, command: CookiesCommand) -> Result<()> {
+/// Runs the command; the number is the exit code.
+pub(super) async fn run(data: &Path, command: CookiesCommand) -> Result<u8> {
     match command {
-        CookiesCommand::List { json } => list(data, json).await,
-        CookiesCommand::Add { file, other_purpose } => add(data, &file, other_purpose).await,
-        CookiesCommand::Remove { key } => remove(data, &key).await,
+        CookiesCommand::List { json } => list(data, json).await?,
+        CookiesCommand::Add { file, other_purpose } => add(data, &file, other_purpose).await?,
+        CookiesCommand::Remove { key } => remove(data, &key).await?,
+        CookiesCommand::Audit(arguments) => return super::audit::run(arguments).await,
     }
+    Ok(exit::DONE)
 }
 
 /// The register of the portal in that directory; of a portal as it begins when there is none yet.

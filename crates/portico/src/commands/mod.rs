@@ -9,6 +9,7 @@ macro_rules! tell {
 }
 
 mod attachment;
+mod audit;
 mod config;
 mod cookies;
 mod datasets;
@@ -50,7 +51,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<u8> {
         Command::Key { command } => key::run(&usual, command).await?,
         Command::Jobs { json, command } => jobs::run(&usual, json, command).await?,
         Command::Attachment { command } => attachment::run(&usual, command).await?,
-        Command::Cookies { command } => cookies::run(&usual, command).await?,
+        Command::Cookies { command } => return cookies::run(&usual, command).await,
         Command::Config { command } => config::run(&usual, command)?,
     }
     Ok(exit::DONE)
