@@ -147,10 +147,21 @@ fn bundle(lang: Lang) -> Bundle {
     // `NUMBER($year, useGrouping: "false")` is the one function that messages use. A test refuses broken and double messages.
     let _ = bundle.add_builtins();
     for (_, text) in files(lang) {
-        let resource = FluentResource::try_new((*text).to_owned()).unwrap_or_else(|(resource, _)| resource);
+        let resource = FluentResource::try_new(typeset(lang, text)).unwrap_or_else(|(resource, _)| resource);
         let _ = bundle.add_resource(resource);
     }
     bundle
+}
+
+/// French puts narrow no-break spaces beside these signs. The files are typed with plain ones, which every keyboard has.
+fn typeset(lang: Lang, text: &str) -> String {
+    const SIGNS: [&str; 7] = [" :", " ;", " ?", " !", " %", " »", "« "];
+    if lang != Lang::Fr {
+        return text.to_owned();
+    }
+    SIGNS.into_iter().fold(text.to_owned(), |text, sign| {
+        text.replace(sign, &sign.replace(' ', "\u{202f}"))
+    })
 }
 
 /// Numbers in messages are written as everywhere else.
@@ -197,6 +208,17 @@ mod tests {
             "12\u{202f}345 enregistrements",
         );
         check(Lang::Es, "common-records", 12_345, "12.345 registros");
+    }
+
+    #[test]
+    fn french_signs_never_begin_a_line() {
+        assert_eq!(
+            typeset(Lang::Fr, "a = « Quoi ? »"),
+            "a = «\u{202f}Quoi\u{202f}?\u{202f}»"
+        );
+        assert_eq!(typeset(Lang::En, "a = b ?"), "a = b ?");
+        let title = Say::new(Lang::Fr).t1("dataset-table-caption", "title", "Arbres");
+        assert_eq!(title, "Enregistrements de «\u{202f}Arbres\u{202f}»");
     }
 
     #[test]

@@ -14,7 +14,7 @@ office-trail = Registro de cambios
 office-required = (obligatorio)
 office-errors = No se ha guardado nada. Revise estos campos:
 office-filter = Filtrar
-office-wrong-date = Una fecha se escribe como 2026-11-25.
+office-wrong-date = Una fecha se escribe así: 2026-11-25.
 office-done-saved = Guardado.
 office-done-created = Creado.
 office-done-deleted = Eliminado.
@@ -58,7 +58,7 @@ office-trail-more = { $count ->
  }
 office-trail-history = Todos los cambios de este objeto
 office-author-key = Clave de API de { $name }
-office-author-operator = Línea de órdenes
+office-author-operator = Línea de comandos
 office-author-job = Tarea { $name }
 office-author-anonymous = Nadie con sesión iniciada
 office-thing-dataset = Conjunto de datos

@@ -54,7 +54,7 @@ cookies-csrftoken-purpose = Garantiza que un formulario o una llamada que cambia
 cookies-csrftoken-set-when = En una página con un formulario protegido, como el inicio de sesión, y mientras tiene la sesión iniciada.
 cookies-cookies-preferences-function = Preferencias sobre cookies
 cookies-cookies-preferences-purpose = Recuerda lo que ha elegido sobre cookies y estadísticas. Contiene el día y las elecciones, ningún identificador.
-cookies-cookies-preferences-set-when = Cuando elige u objeta; las visitas posteriores no la prolongan.
+cookies-cookies-preferences-set-when = Cuando elige o se opone; las visitas posteriores no la prolongan.
 cookies-technical-http-only = oculta a los scripts
 cookies-technical-readable = legible por los scripts de este sitio, para que puedan devolverla
 cookies-technical-common = SameSite=Lax, enviada solo a este servidor, solo por conexión cifrada cuando el sitio la usa

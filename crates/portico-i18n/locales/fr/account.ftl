@@ -20,4 +20,4 @@ account-role-publisher = Éditeur
 account-role-contributor = Contributeur
 account-role-reader = Lecteur
 account-member-since = Compte créé le { $date }
-account-back-office = Espace d’administration
+account-back-office = Administration

@@ -1,4 +1,4 @@
-# L'administration : cadre, tableau de bord, réglages, journal.
+# L’administration : cadre, tableau de bord, réglages, journal.
 office-title = Administration
 office-crumbs = Vous êtes ici
 office-dashboard = Tableau de bord
@@ -14,7 +14,7 @@ office-trail = Journal des modifications
 office-required = (obligatoire)
 office-errors = Rien n’a été enregistré. Vérifiez ces champs :
 office-filter = Filtrer
-office-wrong-date = Une date s’écrit comme 2026-11-25.
+office-wrong-date = Une date s’écrit ainsi : 2026-11-25.
 office-done-saved = Enregistré.
 office-done-created = Créé.
 office-done-deleted = Supprimé.
@@ -60,7 +60,7 @@ office-trail-history = Toutes les modifications de cet objet
 office-author-key = Clé d’API de { $name }
 office-author-operator = Ligne de commande
 office-author-job = Tâche { $name }
-office-author-anonymous = Personne de connecté
+office-author-anonymous = Personne n’était connecté
 office-thing-dataset = Jeu de données
 office-thing-attachment = Pièce jointe
 office-thing-schedule = Planification

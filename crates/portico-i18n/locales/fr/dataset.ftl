@@ -88,7 +88,7 @@ dataset-export-rdfxml = Des triplets en XML, pour le web de données.
 dataset-export-jsonld = Des triplets en JSON, pour le web de données.
 dataset-export-turtle = Des triplets dans une forme lisible par l’humain.
 dataset-export-n3 = Des triplets en Notation3, pour les outils de raisonnement.
-dataset-export-shp = Un Shapefile compressé, pour les logiciels de cartographie. Au plus 50 000 enregistrements, d’un seul type de géométrie.
+dataset-export-shp = Un Shapefile compressé, pour les logiciels de cartographie. Au plus 50 000 enregistrements, d’un seul type de géométrie.
 dataset-export-xlsx = Un classeur aux cellules typées, pour les tableurs.
 dataset-export-options = Un CSV sur mesure
 dataset-export-options-text = Selon les pays, les tableurs n’attendent pas le même séparateur.
@@ -103,8 +103,8 @@ dataset-export-names = Noms techniques
 dataset-export-get-csv = Télécharger le CSV
 dataset-map-label = Carte de « { $title } »
 dataset-map-about = { $count ->
-    [one] { $count } enregistrement a un lieu. La liste sous la carte dit la même chose en mots.
-   *[other] { $count } enregistrements ont un lieu. La liste sous la carte dit la même chose en mots.
+    [one] { $count } enregistrement est localisé. La liste sous la carte dit la même chose en mots.
+   *[other] { $count } enregistrements sont localisés. La liste sous la carte dit la même chose en mots.
  }
 dataset-map-one = un enregistrement
 dataset-map-many = plusieurs enregistrements ; plus c’est grand, plus il y en a

@@ -17,4 +17,4 @@ legal-terms-data-text = Chaque jeu de données indique sa licence sur sa page In
 legal-terms-quality-title = Qualité
 legal-terms-quality-text = Les données sont publiées avec soin, telles quelles. Si vous trouvez une erreur, signalez-la au producteur nommé sur la page du jeu de données.
 legal-terms-fair-title = Usage raisonnable
-legal-terms-fair-text = Le portail est à tout le monde. Les demandes qui le ralentiraient pour les autres attendent leur tour ; pour de gros volumes, préférez les exports à de nombreuses petites requêtes.
+legal-terms-fair-text = Le portail est à tout le monde. Les requêtes qui le ralentiraient pour les autres attendent leur tour ; pour de gros volumes, préférez les exports à de nombreuses petites requêtes.
