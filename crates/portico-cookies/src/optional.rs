@@ -190,15 +190,23 @@ impl Service {
     /// What it is called in that language, or in the fallback where nobody translated it.
     #[must_use]
     pub fn words(&self, lang: &str, fallback: &str) -> &Words {
+        self.words_and_lang(lang, fallback).1
+    }
+
+    /// The same, with the language that the words are in when it is another one.
+    #[must_use]
+    pub fn words_and_lang(&self, lang: &str, fallback: &str) -> (Option<&str>, &Words) {
         static NONE: Words = Words {
             title: String::new(),
             text: String::new(),
         };
+        if let Some(words) = self.words.get(lang) {
+            return (None, words);
+        }
         self.words
-            .get(lang)
-            .or_else(|| self.words.get(fallback))
-            .or_else(|| self.words.values().next())
-            .unwrap_or(&NONE)
+            .get_key_value(fallback)
+            .or_else(|| self.words.iter().next())
+            .map_or((None, &NONE), |(lang, words)| (Some(lang.as_str()), words))
     }
 
     /// The service answers for that host.

@@ -69,10 +69,14 @@ impl Standing {
             .any(|service| self.decision(service) == Decision::Undecided)
     }
 
-    /// The version of the policy under which the visitor chose, when a choice still holds.
+    /// The version of the policy under which the visitor chose about services, when that choice still holds. Version 0 is that of an
+    /// objection to the statistics alone.
     #[must_use]
     pub fn chosen_under(&self) -> Option<u32> {
-        self.choice.as_ref().map(|choice| choice.policy)
+        self.choice
+            .as_ref()
+            .map(|choice| choice.policy)
+            .filter(|policy| *policy > 0)
     }
 
     /// The browser signals an objection.
@@ -126,6 +130,7 @@ mod tests {
             ("1.3.20260528.101", false, Undecided),
             ("1.3.20260231.101", false, Undecided),
             ("1.3.20271120.101", false, Undecided),
+            ("1.0.20261120.00", false, Undecided),
         ];
         for (value, signal, expected) in table {
             let choice = Preferences::parse(value);

@@ -7,11 +7,11 @@ use chrono::Utc;
 use portico_cookies::policy::{Arg, Document, Draft, PolicyFacts, Version, first_broken};
 use portico_cookies::{Change, EffectiveRegister, Problem, problems};
 use portico_i18n::{Lang, Say};
-use portico_model::{Fault, FaultKind, Principal, Role};
+use portico_model::{Action, Author, Fault, FaultKind, Permission, Principal, Thing};
 use portico_registry::PolicyRecord;
 use tokio::sync::Mutex;
 
-use crate::Portal;
+use crate::{Portal, trail};
 
 /// Another process may have changed the policy: it is asked at most this often.
 const FRESH: Duration = Duration::from_millis(500);
@@ -61,7 +61,7 @@ struct Kept {
 }
 
 impl Policy {
-    /// A policy without a history: what holds before there is a registry. Only for tests of the doors.
+    /// A policy without a history and a registry: of a portal as it begins, and what holds while the registry cannot say.
     #[must_use]
     pub fn unkept(facts: &PolicyFacts, draft: &Draft) -> Option<Self> {
         let version = Version::next(None, draft, facts, "2026-11-25", &say_policy).ok()??;
@@ -236,6 +236,10 @@ impl Portal {
             return Err(changed_meanwhile());
         }
         self.inner.policy.kept.lock().await.asked = None;
+        let change = trail::Change::of(Thing::Cookies, "policy", Action::Change)
+            .before(told(&policy.current.document))
+            .after(told(&next.document));
+        self.record_change(&Author::from(who), change).await?;
         self.policy(facts).await
     }
 
@@ -271,8 +275,18 @@ pub fn incomplete(key: &str, problems: &[Problem]) -> Fault {
         .with_position(first.unwrap_or_default(), None)
 }
 
+/// What people decided, as the audit trail shows it.
+fn told(document: &Document) -> serde_json::Value {
+    let services: serde_json::Map<String, serde_json::Value> = document
+        .services
+        .iter()
+        .map(|service| (service.key.clone(), serde_json::json!(service)))
+        .collect();
+    serde_json::json!({"version": document.number, "services": services, "prose": document.prose})
+}
+
 fn check_right(who: &Principal) -> Result<(), Fault> {
-    if who.is_at_least(Role::Administrator) {
+    if who.may(Permission::EditDomain) {
         Ok(())
     } else {
         Err(Fault::forbidden())

@@ -3,6 +3,10 @@
 //! A new screen is a file in this folder and a line in [`SCREENS`]. The line brings the address with and without its last slash, the
 //! guard, the entry in the menu and the tests that walk every screen.
 
+mod cookie_fields;
+mod cookie_service;
+mod cookie_text;
+mod cookies;
 mod dashboard;
 #[allow(dead_code, reason = "parts that the screens share; not each is used by each")]
 mod form;
@@ -47,6 +51,25 @@ pub(crate) const SCREENS: &[Screen] = &[
     screen("/backoffice/", OfficeSection::Dashboard, || {
         get(dashboard::show_dashboard)
     }),
+    screen("/backoffice/cookies/", OfficeSection::Cookies, || {
+        get(cookies::show_cookies)
+    }),
+    screen("/backoffice/cookies/new/", OfficeSection::Cookies, || {
+        get(cookie_service::show_new).post(cookie_service::add)
+    }),
+    screen("/backoffice/cookies/text/", OfficeSection::Cookies, || {
+        get(cookie_text::show_text).post(cookie_text::save_text)
+    }),
+    screen(
+        "/backoffice/cookies/services/{key}/",
+        OfficeSection::Cookies,
+        || get(cookie_service::show_service).post(cookie_service::change),
+    ),
+    screen(
+        "/backoffice/cookies/services/{key}/remove/",
+        OfficeSection::Cookies,
+        || get(cookies::ask_removal).post(cookies::remove),
+    ),
     screen(
         "/backoffice/datasets/{id}/processing/",
         OfficeSection::Datasets,

@@ -52,6 +52,8 @@ pub(crate) struct Purpose {
     pub(crate) title: String,
     pub(crate) text: String,
     pub(crate) by: String,
+    /// Language of title and text, when nobody translated them.
+    pub(crate) lang: Option<String>,
 }
 
 /// A tool that this page loads because its visitor agreed.
@@ -109,8 +111,9 @@ impl Notice {
 
 impl Purpose {
     pub(crate) fn of(service: &Service, say: Say, fallback: &str) -> Self {
-        let words = service.words(say.lang.code(), fallback);
+        let (lang, words) = service.words_and_lang(say.lang.code(), fallback);
         Self {
+            lang: lang.map(str::to_owned),
             key: service.key.clone(),
             kind: service.purpose.as_str(),
             title: words.title.clone(),

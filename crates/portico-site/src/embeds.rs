@@ -21,6 +21,8 @@ pub(crate) struct Placeholder {
     key: String,
     anchor: String,
     title: String,
+    /// Language of the title, when nobody translated it.
+    lang: Option<String>,
     what: String,
     learns: String,
     stores: Option<String>,
@@ -74,13 +76,15 @@ impl Placeholder {
             .without(ONCE)
             .to_query();
         let host = content.and_then(|(_, src)| host_of(src));
+        let (lang, words) = service.words_and_lang(say.lang.code(), fallback);
         Self {
+            lang: lang.map(str::to_owned),
             key: service.key.clone(),
             anchor: match content {
                 Some((number, _)) => format!("outside-{number}"),
                 None => format!("outside-{}", service.key),
             },
-            title: service.words(say.lang.code(), fallback).title.clone(),
+            title: words.title.clone(),
             what: say.t1("consent-placeholder-what", "provider", provider),
             learns: say.t2(
                 "consent-placeholder-learns",

@@ -24,6 +24,8 @@ struct PolicyTemplate {
     versions: Vec<VersionRow>,
     /// Address of the PDF in the language of the page.
     pdf: String,
+    /// The portal counts visits, and one can object here.
+    counts: bool,
 }
 
 /// The text of a version, with the owner's part made safe.
@@ -41,6 +43,8 @@ pub(crate) struct RowView {
     /// Identifier on the page.
     pub(crate) id: String,
     pub(crate) row: RowText,
+    /// The service that it belongs to.
+    pub(crate) service: Option<String>,
     /// Privacy policy of whoever is responsible, when it is not the portal.
     pub(crate) controller: Option<(String, String)>,
 }
@@ -49,6 +53,8 @@ pub(crate) struct RowView {
 #[template(path = "privacy.html")]
 struct PrivacyTemplate {
     page: Page,
+    /// What is said of third parties.
+    third: String,
     contact: Option<String>,
 }
 
@@ -71,6 +77,7 @@ impl TextView {
                     None => name.to_owned(),
                 },
                 row: row.clone(),
+                service: item.service.clone(),
                 controller: item.controller.clone().zip(item.policy_url.clone()),
             }
         });
@@ -97,6 +104,7 @@ pub(crate) async fn show_policy(State(state): State<AppState>, visitor: Visitor)
         sha256: policy.current.sha256.clone(),
         versions: version_rows(policy, say),
         pdf,
+        counts: document.statistics,
         page: Page::of(&visitor, say.t("cookies-title")),
     })
 }
@@ -136,7 +144,23 @@ pub(crate) async fn moved() -> Response {
 /// `GET /terms/privacy-policy/`
 pub(crate) async fn show_privacy(State(state): State<AppState>, visitor: Visitor) -> WebResult<Response> {
     let page = Page::of(&visitor, visitor.say().t("legal-privacy-title"));
+    let providers: Vec<&str> = visitor
+        .asked
+        .policy()
+        .register
+        .services()
+        .iter()
+        .map(|service| service.provider.as_str())
+        .collect();
+    let third = if providers.is_empty() {
+        visitor.say().t("legal-privacy-third-text").into_owned()
+    } else {
+        visitor
+            .say()
+            .t1("consent-privacy-third-text", "providers", providers.join(", "))
+    };
     show(&PrivacyTemplate {
+        third,
         contact: contact(&state, visitor.say()),
         page,
     })

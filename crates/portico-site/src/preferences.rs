@@ -6,7 +6,7 @@ use askama::Template;
 use axum::response::Response;
 use chrono::{Datelike, NaiveDate, Utc};
 use http::{HeaderName, HeaderValue, StatusCode};
-use portico_cookies::{CookieName, Decision, Kind, Preferences, Service, SetCookie, Standing};
+use portico_cookies::{CookieName, Decision, Kind, MOST_SERVICES, Preferences, Service, SetCookie, Standing};
 use portico_i18n::Say;
 use portico_services::Choice;
 use portico_web::{Asked, FormParams, Params, SameOrigin, Visitor, WebResult, local_target};
@@ -123,7 +123,7 @@ impl Row {
 }
 
 /// `POST /cookies/preferences/`: an explicit choice; asking to forget removes the cookie. Fields: `action` (`accept`, `reject`,
-/// `save`, `allow`, `forget`), `service` for each one that is ticked, `statistics` when being counted is, `next` for the page that a
+/// `save`, `allow`, `object`, `forget`), `service` for each one that is ticked, `statistics` when being counted is, `next` for the page that a
 /// banner or a placeholder stood on.
 pub(crate) async fn change_preferences(
     _proof: SameOrigin,
@@ -142,6 +142,10 @@ pub(crate) async fn change_preferences(
             StatusCode::SEE_OTHER,
             &format!("{PLACE}?done=forgotten"),
         ));
+    }
+    if action == "object" {
+        jar.put(SetCookie::preferences(&objection(asked)));
+        return Ok(redirect(StatusCode::SEE_OTHER, &format!("{PLACE}?done=saved")));
     }
     let services = asked.policy().register.services();
     let before: BTreeSet<u8> = allowed(asked).collect();
@@ -191,6 +195,17 @@ pub(crate) async fn change_preferences(
         );
     }
     Ok(response)
+}
+
+/// Not to be counted, and nothing else: what was chosen about services stays as it is, and who chose nothing is still to be asked.
+fn objection(asked: &Asked) -> Preferences {
+    match asked.preferences() {
+        Some(kept) => {
+            let allowed = (1..=MOST_SERVICES).filter(|slot| kept.allows(*slot));
+            Preferences::new(kept.policy, kept.day, false, allowed)
+        }
+        None => Preferences::new(0, today(), false, []),
+    }
 }
 
 /// Slots of what is allowed now.

@@ -89,6 +89,9 @@ pub struct RowText {
     pub duration: String,
     /// Technical details.
     pub technical: String,
+    /// Language of function and purpose, when nobody translated them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lang: Option<String>,
 }
 
 /// Says things in one language.
@@ -250,11 +253,12 @@ fn own_row(voice: &Voice<'_>, item: &Item) -> RowText {
         set_when: voice.t(item.set_when),
         duration: voice.count(life, u32::from(item.life.count)),
         technical: format!("{}; {}", voice.t(readable), voice.t("cookies-technical-common")),
+        lang: None,
     }
 }
 
 fn service_rows(voice: &Voice<'_>, service: &Service, fallback: &str) -> Vec<RowText> {
-    let words = service.words(voice.lang, fallback);
+    let (lang, words) = service.words_and_lang(voice.lang, fallback);
     let hosts = service.hosts.join(", ");
     let row = |name: String, duration: String, technical: String, stores_nothing: bool| RowText {
         name,
@@ -266,6 +270,7 @@ fn service_rows(voice: &Voice<'_>, service: &Service, fallback: &str) -> Vec<Row
         set_when: voice.t("consent-set-when"),
         duration,
         technical,
+        lang: lang.map(str::to_owned),
     };
     let contacted = voice.with("consent-technical-hosts", &[("hosts", Arg::Text(&hosts))]);
     if service.storage.is_empty() {

@@ -8,5 +8,6 @@ mod importing;
 mod jobs;
 mod people;
 mod permissions;
+mod policy;
 mod processing;
 mod updating;

@@ -253,6 +253,28 @@ fn choices_are_kept_shown_and_forgotten() {
 }
 
 #[test]
+fn one_click_on_the_policy_page_is_an_objection_to_being_counted() {
+    let page = get("/terms/cookies-policy/").text;
+    assert!(page.contains("name=\"action\" value=\"object\""));
+    let saved = post("/cookies/preferences/", &[], "action=object");
+    let cookie = saved.cookies().remove(0);
+    assert!(
+        cookie.starts_with("cookies_preferences=1.0.20") && cookie.ends_with(".00"),
+        "{cookie}"
+    );
+    let earlier = post(
+        "/cookies/preferences/",
+        &[("cookie", "cookies_preferences=1.1.20261101.101")],
+        "action=object",
+    );
+    assert_eq!(
+        earlier.cookies(),
+        ["cookies_preferences=1.1.20261101.001"],
+        "what was chosen about services stays as it was, with its day"
+    );
+}
+
+#[test]
 fn the_policy_is_the_register() {
     let page = get("/terms/cookies-policy/").text;
     for name in portico_cookies::CookieName::ALL {

@@ -19,6 +19,7 @@ use crate::{
     WebFault, WebResult, dress,
 };
 
+mod consent;
 mod cookies;
 mod faults;
 
