@@ -13,12 +13,14 @@ export function mapStyle(description, settings) {
   const isPoint = ["==", ["geometry-type"], "Point"];
   const base = { source: "base" };
   const outside = settings.outside;
+  // The library writes attributions as markup: here they are words.
+  const plain = (text) => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
   const records = { source: "records", "source-layer": description.vector_layers[0].id };
   const style = {
     version: 8,
     sources: {
       base: { type: "vector", tiles: [`${origin}/assets/basemap/{z}/{x}/{y}.mvt`], maxzoom: 6, attribution: "Natural Earth" },
-      ...(outside && { outside: { type: "raster", tiles: [outside.tiles], tileSize: 256, attribution: outside.attribution } }),
+      ...(outside && { outside: { type: "raster", tiles: [outside.tiles], tileSize: 256, attribution: plain(outside.attribution) } }),
       records: {
         type: "vector",
         tiles: description.tiles,

@@ -79,3 +79,59 @@ fn templates_hold_no_script_no_style_and_never_switch_escaping_off() {
         );
     }
 }
+
+#[test]
+fn the_two_answers_about_cookies_are_said_as_on_a_fixed_list() {
+    let list = [
+        (Lang::En, "Accept all", "Reject all"),
+        (Lang::Fr, "Tout accepter", "Tout refuser"),
+        (Lang::Es, "Aceptar todo", "Rechazar todo"),
+    ];
+    assert_eq!(
+        list.len(),
+        Lang::ALL.len(),
+        "a new language needs its two answers here"
+    );
+    for (lang, accept, reject) in list {
+        let say = Say::new(lang);
+        assert_eq!(say.t("consent-accept-all"), accept);
+        assert_eq!(say.t("consent-reject-all"), reject);
+        // Vague words instead of a refusal are what authorities object to.
+        let banner = say.t("consent-banner-text").to_lowercase();
+        assert!(
+            !banner.contains("legitimate") && !banner.contains("essential"),
+            "{banner}"
+        );
+    }
+}
+
+#[test]
+fn every_difference_kind_and_purpose_of_a_policy_has_its_words() {
+    let mut keys: Vec<String> = Vec::new();
+    for what in portico_cookies::What::ALL {
+        keys.push(format!("consent-what-{}", what.as_str()));
+        if what.is_material() {
+            keys.push(format!("consent-changed-{}", what.as_str()));
+        }
+    }
+    keys.extend(portico_cookies::Kind::ALL.map(|kind| format!("consent-kind-{}", kind.as_str())));
+    keys.extend(portico_cookies::Purpose::ALL.map(|purpose| format!("consent-purpose-{}", purpose.as_str())));
+    keys.extend(
+        portico_services::Choice::ALL.map(|choice| format!("consent-office-choice-{}", choice.as_str())),
+    );
+    keys.extend(["accept", "reject", "saved"].map(|done| format!("consent-done-{done}")));
+    for lang in Lang::ALL {
+        let messages = audit::messages(lang);
+        let missing: Vec<_> = keys.iter().filter(|key| !messages.contains_key(*key)).collect();
+        assert!(missing.is_empty(), "{lang}: {missing:?}");
+    }
+    let page = portico_services::Policy::unkept(
+        &portico_web::SiteSettings::new("T").policy_facts(),
+        &portico_cookies::policy::Draft::default(),
+    );
+    let bytes = page.unwrap().current.bytes;
+    assert!(
+        !bytes.contains("\"cookies-") && !bytes.contains("\"consent-"),
+        "a key instead of words: {bytes}"
+    );
+}
