@@ -66,6 +66,9 @@ def test_steps_are_applied_and_refusals_name_line_and_step(portal: Portal, tmp_p
     # A later file needs no telling.
     (tmp_path / "parks.csv").write_text(PARKS.replace("Oak", "Fir"))
     portal.run("import", str(tmp_path / "parks.csv"), "--replace")
+    end = time.monotonic() + 30
+    while records(portal)[1]["name"] != "Fir" and time.monotonic() < end:
+        time.sleep(0.2)
     assert [row["name"] for row in records(portal)] == ["Ash", "Fir"]
 
 
@@ -190,7 +193,7 @@ def test_an_editor_adds_previews_moves_and_applies_steps(portal: Portal, tmp_pat
     page = editor.post(path, act | {"act": "apply"})
     job = wait_for(portal)
     assert job["state"] == "done", job
-    assert sorted(records(portal)[0]) == ["name", "place", "town", "visits"]
+    assert sorted(records(portal)[0]) == ["geo_point", "name", "place", "town", "visits"]
     assert "were made with these steps" in editor.get(path)
     # Who may only read has nothing to look for here.
     stranger = requests.get(portal.address + path, allow_redirects=False, timeout=30)

@@ -10,6 +10,8 @@ use super::{Mistake, Node, Operator};
 
 /// Deepest nesting: a tree is walked by recursion.
 const DEEPEST: usize = 60;
+/// Operators and functions of one formula: each may make the tree one level deeper.
+const MOST_OPERATORS: usize = 300;
 /// Longest formula, in bytes.
 const LONGEST: usize = 20_000;
 
@@ -35,6 +37,7 @@ pub(super) fn read(text: &str, schema: &Schema, with_hand: bool) -> Result<(Node
         tokens: tokens(body).map_err(moved)?,
         at: 0,
         depth: 0,
+        operators: 0,
         schema,
         with_hand,
         inputs: Vec::new(),
@@ -65,6 +68,7 @@ struct Parser<'a> {
     tokens: Vec<(usize, Token)>,
     at: usize,
     depth: usize,
+    operators: usize,
     schema: &'a Schema,
     with_hand: bool,
     inputs: Vec<usize>,
@@ -113,6 +117,15 @@ impl Parser<'_> {
         Ok(())
     }
 
+    fn counted(&mut self) -> Result<(), Mistake> {
+        self.operators += 1;
+        if self.operators > MOST_OPERATORS {
+            let message = format!("it has more than {MOST_OPERATORS} operators and functions");
+            return Err(Mistake::new(self.place(), message));
+        }
+        Ok(())
+    }
+
     fn choice(&mut self) -> Result<Node, Mistake> {
         self.deeper()?;
         let condition = self.binary(0)?;
@@ -141,13 +154,8 @@ impl Parser<'_> {
             _ => parser.binary(level + 1),
         };
         let mut left = next(self)?;
-        let mut chained = 0;
         while let Some(operator) = self.operator(level) {
-            chained += 1;
-            // Every operator makes the tree one level deeper on its left.
-            if self.depth + chained > 400 {
-                return Err(Mistake::new(self.place(), "too many operators follow each other"));
-            }
+            self.counted()?;
             let right = next(self)?;
             left = Node::Binary(operator, Box::new(left), Box::new(right));
         }
@@ -233,6 +241,7 @@ impl Parser<'_> {
     }
 
     fn call(&mut self, word: &str, place: usize) -> Result<Node, Mistake> {
+        self.counted()?;
         let name = word.to_ascii_lowercase();
         let Some(function) = functions::find(&name) else {
             let mut mistake = Mistake::new(place, format!("there is no function `{word}`"));

@@ -122,6 +122,78 @@ fn nesting_and_length_are_limited() {
     assert!(asked(&negative).expect_err("deep").contains("deep"));
     let chained = format!("=1{}", "+1".repeat(5000));
     assert!(asked(&chained).is_err());
+    let leftwards = format!(
+        "={}1{}",
+        "(".repeat(10),
+        format!("{})", "+1".repeat(100)).repeat(10)
+    );
+    assert!(asked(&leftwards).expect_err("deep").contains("more than"));
     let choices = format!("={}1", "1?1:".repeat(3000));
     assert!(asked(&choices).expect_err("deep").contains("deep"));
+}
+
+/// Texts made of pieces that formulas are made of, the same at every run.
+#[test]
+fn no_text_makes_the_reader_or_the_evaluator_panic() {
+    let pieces = [
+        "=",
+        "(",
+        ")",
+        "1",
+        "2.5",
+        "'x'",
+        "\"é\"",
+        "name",
+        "$price",
+        "${day}",
+        "+",
+        "-",
+        "*",
+        "/",
+        "//",
+        "%",
+        "^",
+        "!",
+        "&",
+        "&&",
+        "||",
+        "==",
+        "<",
+        ">=",
+        "?",
+        ":",
+        ",",
+        " ",
+        "if",
+        "left(",
+        "round(",
+        "add_months(",
+        "dateformat(",
+        "'%Q'",
+        "split(",
+        "null",
+        "true",
+        "not",
+        "contains",
+        "9223372036854775807",
+        "1e308",
+        "é",
+        "\\",
+        "'",
+        "datetime(",
+        "rjust(",
+    ];
+    let mut state = 7_u64;
+    let mut next = |most: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % most
+    };
+    let mut understood = 0;
+    for _ in 0..20_000 {
+        let text: String = (0..1 + next(9)).map(|_| pieces[next(pieces.len())]).collect();
+        understood += usize::from(asked(&text).is_ok());
+    }
+    assert!(understood > 100, "{understood}");
 }

@@ -81,10 +81,13 @@ pub(super) fn text_of(html: &str) -> String {
     tidy(&html_escape::decode_html_entities(&out))
 }
 
+/// Bytes of a tag in which quotes count.
+const LONGEST_TAG: usize = 64 << 10;
+
 /// The `>` of a tag, not one between quotes; without it the tag never ends.
 fn end_of_tag(text: &str) -> Option<usize> {
     let mut quote = None;
-    for (at, byte) in text.bytes().enumerate() {
+    for (at, byte) in text.bytes().enumerate().take(LONGEST_TAG) {
         match (quote, byte) {
             (None, b'>') => return Some(at),
             (None, b'"' | b'\'') => quote = Some(byte),
@@ -98,14 +101,17 @@ fn end_of_tag(text: &str) -> Option<usize> {
 
 /// What follows the end tag of a silent element.
 fn behind<'a>(text: &'a str, name: &str) -> &'a str {
-    let lower = text.to_ascii_lowercase();
-    match lower.find(&format!("</{name}")) {
-        Some(start) => match text[start..].find('>') {
-            Some(end) => &text[start + end + 1..],
-            None => "",
-        },
-        None => "",
+    let mut rest = text;
+    while let Some(at) = rest.find("</") {
+        rest = &rest[at + 2..];
+        let is_it = rest
+            .get(..name.len())
+            .is_some_and(|word| word.eq_ignore_ascii_case(name));
+        if is_it {
+            return rest.find('>').map_or("", |end| &rest[end + 1..]);
+        }
     }
+    ""
 }
 
 /// Runs of blanks become one; a run with line ends becomes a line end.

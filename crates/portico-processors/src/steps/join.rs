@@ -1,6 +1,6 @@
 //! Another dataset of the portal beside this one: its fields where the keys are the same.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use portico_formats::values::{self, Column, Value};
 use portico_model::{Fault, FaultKind, Field, FieldType, Schema};
@@ -14,6 +14,8 @@ use crate::resources::Remote;
 
 /// Fields of the other dataset.
 const MOST_FIELDS: usize = 100;
+/// Values of a list that several records give.
+const MOST_ITEMS: usize = 1000;
 
 pub(crate) static JOIN: Kind = Kind {
     name: "join",
@@ -179,26 +181,13 @@ fn collapsed(
         .collect();
     let width = lists.len();
     let schema = arguments.schema();
+    let lines = table.one_line(width);
     let collect = move |values: &[Value], out: &mut [Value]| -> bool {
-        let found = table.find(values);
-        for (place, out) in out.iter_mut().enumerate() {
-            let mut items: Vec<String> = Vec::new();
-            for row in found {
-                let said = match &table.rows[*row][place] {
-                    Value::List(several) => several.clone(),
-                    other => values::text(other).into_iter().collect(),
-                };
-                for item in said {
-                    if items.len() < 1000 && !items.contains(&item) {
-                        items.push(item);
-                    }
-                }
-            }
-            if !items.is_empty() {
-                *out = Value::List(items);
-            }
+        let line = table.key(values).and_then(|key| lines.get(&key));
+        if let Some(line) = line {
+            out.clone_from_slice(line);
         }
-        !found.is_empty()
+        line.is_some()
     };
     if !matching_only {
         return map(schema, keys, lists, move |values, out| {
@@ -318,6 +307,35 @@ impl Lookup {
                 let text = text.trim();
                 (!text.is_empty()).then(|| spelled(text, self.fold))
             })
+            .collect()
+    }
+
+    /// For each key one record: of every field the different values as a list.
+    fn one_line(&self, width: usize) -> HashMap<Vec<String>, Vec<Value>> {
+        let collected = |rows: &[usize], place: usize| {
+            let mut seen = HashSet::new();
+            let mut items: Vec<String> = Vec::new();
+            for row in rows {
+                let said = match &self.rows[*row][place] {
+                    Value::List(several) => several.clone(),
+                    other => values::text(other).into_iter().collect(),
+                };
+                for item in said {
+                    if items.len() < MOST_ITEMS && seen.insert(item.clone()) {
+                        items.push(item);
+                    }
+                }
+            }
+            if items.is_empty() {
+                Value::Null
+            } else {
+                Value::List(items)
+            }
+        };
+        let line = |rows: &[usize]| (0..width).map(|place| collected(rows, place)).collect();
+        self.by_key
+            .iter()
+            .map(|(key, rows)| (key.clone(), line(rows)))
             .collect()
     }
 

@@ -127,7 +127,7 @@ pub(crate) static DELETE_RECORD: Kind = Kind {
     name: "delete_record",
     group: Group::Records,
     title: "Delete records",
-    help: "Leaves out the records whose field has one of these values, also when they come again with a later update.",
+    help: "Leaves out the records whose field has one of these values: those of the file, and those that are there already when a file is added.",
     params: &[
         Param::required("field", ParamType::Field, "The field that tells records apart."),
         Param::required("values", ParamType::Lines, "The values, one a line."),

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use geo::{BooleanOps, Intersects, Simplify, Validation};
-use geo_types::{Geometry, LineString, MultiLineString, MultiPolygon, Polygon};
+use geo::{BooleanOps, Intersects, LinesIter, Validation};
+use geo_types::{Coord, Geometry, LineString, MultiLineString, MultiPolygon, Polygon};
 use portico_formats::geometry::{Reprojection, clean, read_text, read_wkb, representative, write_wkb};
 use portico_formats::values::{self, Value};
 use portico_model::FieldType;
@@ -211,7 +211,7 @@ pub(crate) static SIMPLIFY: Kind = Kind {
         // A degree of latitude has so many metres.
         let tolerance = arguments.number("tolerance") / 111_195.0;
         on_shapes(arguments, move |geometry| {
-            let simple = simplified(&geometry, tolerance);
+            let simple = simplified(&geometry, &mut Simplifier::new(tolerance))?;
             // What would vanish stays as it is.
             Ok(match clean(simple.clone(), None) {
                 Ok(Some(_)) => simple,
@@ -221,23 +221,97 @@ pub(crate) static SIMPLIFY: Kind = Kind {
     },
 };
 
-fn simplified(geometry: &Geometry<f64>, tolerance: f64) -> Geometry<f64> {
-    match geometry {
-        Geometry::LineString(line) => line.simplify(tolerance).into(),
-        Geometry::MultiLineString(lines) => {
-            let lines: Vec<LineString<f64>> = lines.0.iter().map(|line| line.simplify(tolerance)).collect();
-            MultiLineString(lines).into()
+fn simplified(geometry: &Geometry<f64>, by: &mut Simplifier) -> Result<Geometry<f64>, String> {
+    let mut polygon = |polygon: &Polygon<f64>| -> Result<Polygon<f64>, String> {
+        let holes = polygon.interiors().iter().map(|ring| by.line(ring, 4));
+        let holes = holes.collect::<Result<Vec<_>, _>>()?;
+        Ok(Polygon::new(by.line(polygon.exterior(), 4)?, holes))
+    };
+    Ok(match geometry {
+        Geometry::Polygon(one) => polygon(one)?.into(),
+        Geometry::MultiPolygon(all) => {
+            MultiPolygon(all.0.iter().map(polygon).collect::<Result<Vec<_>, _>>()?).into()
         }
-        Geometry::Polygon(polygon) => polygon.simplify(tolerance).into(),
-        Geometry::MultiPolygon(polygons) => {
-            let polygons: Vec<Polygon<f64>> = polygons.0.iter().map(|one| one.simplify(tolerance)).collect();
-            MultiPolygon(polygons).into()
+        Geometry::LineString(line) => by.line(line, 2)?.into(),
+        Geometry::MultiLineString(lines) => {
+            let lines = lines.0.iter().map(|line| by.line(line, 2));
+            MultiLineString(lines.collect::<Result<Vec<_>, _>>()?).into()
         }
         Geometry::GeometryCollection(parts) => {
-            Geometry::GeometryCollection(parts.0.iter().map(|part| simplified(part, tolerance)).collect())
+            let parts = parts.0.iter().map(|part| simplified(part, by));
+            Geometry::GeometryCollection(parts.collect::<Result<Vec<_>, _>>()?.into_iter().collect())
         }
         other => other.clone(),
+    })
+}
+
+/// Takes corners out of lines, after Ramer, Douglas and Peucker, without recursion and with an end to its work.
+struct Simplifier {
+    tolerance: f64,
+    /// Corners that may still be looked at: a hostile line would have each looked at for each other.
+    left: usize,
+}
+
+/// Corners that are looked at for one geometry.
+const MOST_LOOKS: usize = 50_000_000;
+
+impl Simplifier {
+    fn new(tolerance: f64) -> Self {
+        Self {
+            tolerance,
+            left: MOST_LOOKS,
+        }
     }
+
+    /// The line with fewer corners; as it is, when fewer than `least` would stay.
+    fn line(&mut self, line: &LineString<f64>, least: usize) -> Result<LineString<f64>, String> {
+        let corners = &line.0;
+        if corners.len() <= least {
+            return Ok(line.clone());
+        }
+        let mut kept = vec![false; corners.len()];
+        let last = corners.len() - 1;
+        (kept[0], kept[last]) = (true, true);
+        let mut parts = vec![(0, last)];
+        while let Some((from, to)) = parts.pop() {
+            let looks = to - from;
+            self.left = self
+                .left
+                .checked_sub(looks)
+                .ok_or("the geometry has too many corners to be simplified")?;
+            let farthest = (from + 1..to)
+                .map(|at| (at, distance(corners[at], corners[from], corners[to])))
+                .max_by(|one, other| one.1.total_cmp(&other.1));
+            if let Some((at, far)) = farthest
+                && far > self.tolerance
+            {
+                kept[at] = true;
+                parts.extend([(from, at), (at, to)]);
+            }
+        }
+        let simple: Vec<_> = corners
+            .iter()
+            .zip(kept)
+            .filter_map(|(corner, kept)| kept.then_some(*corner))
+            .collect();
+        Ok(if simple.len() < least {
+            line.clone()
+        } else {
+            LineString(simple)
+        })
+    }
+}
+
+/// How far a corner is from the stretch between two others.
+fn distance(corner: Coord<f64>, from: Coord<f64>, to: Coord<f64>) -> f64 {
+    let (dx, dy) = (to.x - from.x, to.y - from.y);
+    let length = dx * dx + dy * dy;
+    let along = if length > 0.0 {
+        (((corner.x - from.x) * dx + (corner.y - from.y) * dy) / length).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    (corner.x - from.x - along * dx).hypot(corner.y - from.y - along * dy)
 }
 
 pub(crate) static CORRECT: Kind = Kind {
@@ -246,31 +320,61 @@ pub(crate) static CORRECT: Kind = Kind {
     title: "Correct geo shape",
     help: "Repairs areas whose outline crosses itself, closes rings and drops parts without extent.",
     params: &[FIELD, OUTPUT],
-    build: |arguments, _| on_shapes(arguments, |geometry| Ok(corrected(geometry))),
+    build: |arguments, _| on_shapes(arguments, corrected),
 };
 
-fn corrected(geometry: Geometry<f64>) -> Geometry<f64> {
+fn corrected(geometry: Geometry<f64>) -> Result<Geometry<f64>, String> {
     let repaired = |areas: MultiPolygon<f64>| {
-        if areas.is_valid() {
+        if crosses_too_often(&areas) {
+            return Err("its outline crosses itself too often to be repaired".to_owned());
+        }
+        Ok(if areas.is_valid() {
             areas
         } else {
             areas.union(&MultiPolygon::new(Vec::new()))
-        }
+        })
     };
-    match geometry {
+    Ok(match geometry {
         Geometry::Polygon(polygon) => {
-            let mut areas = repaired(MultiPolygon(vec![polygon]));
+            let mut areas = repaired(MultiPolygon(vec![polygon]))?;
             match areas.0.len() {
                 1 => Geometry::Polygon(areas.0.remove(0)),
                 _ => areas.into(),
             }
         }
-        Geometry::MultiPolygon(areas) => repaired(areas).into(),
+        Geometry::MultiPolygon(areas) => repaired(areas)?.into(),
         Geometry::GeometryCollection(parts) => {
-            Geometry::GeometryCollection(parts.0.into_iter().map(corrected).collect())
+            let parts = parts.0.into_iter().map(corrected);
+            Geometry::GeometryCollection(parts.collect::<Result<Vec<_>, _>>()?.into_iter().collect())
         }
         other => other,
+    })
+}
+
+/// Pairs of stretches that may cross: each crossing is a corner of the repaired area.
+const MOST_CROSSINGS: usize = 1_000_000;
+
+/// Whether so many stretches lie over each other that repairing them would take all memory there is.
+fn crosses_too_often(areas: &MultiPolygon<f64>) -> bool {
+    let mut boxes: Vec<[f64; 4]> = areas
+        .lines_iter()
+        .map(|line| {
+            let (a, b) = (line.start, line.end);
+            [a.x.min(b.x), a.x.max(b.x), a.y.min(b.y), a.y.max(b.y)]
+        })
+        .collect();
+    boxes.sort_by(|one, other| one[0].total_cmp(&other[0]));
+    let (mut looks, mut pairs) = (0, 0);
+    for (at, one) in boxes.iter().enumerate() {
+        for other in boxes[at + 1..].iter().take_while(|other| other[0] <= one[1]) {
+            looks += 1;
+            pairs += usize::from(one[2] <= other[3] && other[2] <= one[3]);
+            if looks > MOST_LOOKS || pairs > MOST_CROSSINGS {
+                return true;
+            }
+        }
     }
+    false
 }
 
 pub(crate) static POLYGON_FILTER: Kind = Kind {

@@ -179,3 +179,109 @@ fn a_preview_shows_every_step_and_ends_at_the_wrong_one() {
         fault.message
     );
 }
+
+#[test]
+fn markup_of_many_scripts_takes_no_longer_than_its_length() {
+    let text = "<script></SCRIPT>".repeat(60_000);
+    let steps = r#"[{"type": "extract_html", "field": "a"}]"#;
+    assert_eq!(run(steps, &[&text], Limits::default()), Ok((1, Vec::new())));
+}
+
+/// A line that goes to and fro: each corner is the farthest of those that are left.
+fn saw(teeth: u32) -> String {
+    let corners: Vec<String> = (0..teeth)
+        .map(|tooth| {
+            format!(
+                "{} {}",
+                f64::from(tooth) / 1000.0,
+                if tooth % 2 == 0 {
+                    0.0
+                } else {
+                    f64::from(tooth) / 1000.0
+                }
+            )
+        })
+        .collect();
+    corners.join(", ")
+}
+
+#[test]
+fn shapes_that_ask_for_endless_work_are_refused() {
+    let line = format!("LINESTRING ({})", saw(80_000));
+    let steps = r#"[{"type": "wkt_to_geojson", "field": "a"}, {"type": "simplify_shape", "field": "a", "tolerance": 1}]"#;
+    let (rows, _) = run(steps, &[&line], Limits::default()).expect("it ends");
+    assert_eq!(rows, 1);
+    // Every stretch of a star crosses every other.
+    let corners: Vec<String> = (0..4001)
+        .map(|at| {
+            let turn = f64::from(at) * std::f64::consts::PI * 2000.0 / 4001.0;
+            format!("{:.9} {:.9}", 40.0 * turn.cos(), 40.0 * turn.sin())
+        })
+        .collect();
+    let star = format!("POLYGON (({}))", corners.join(", "));
+    let steps = r#"[{"type": "wkt_to_geojson", "field": "a"}, {"type": "correct_shape", "field": "a"}]"#;
+    let (_, troubles) = run(steps, &[&star], Limits::default()).expect("it ends");
+    assert!(troubles[0].reason.contains("too often"), "{troubles:?}");
+}
+
+#[test]
+fn broken_geometries_are_refused_and_nothing_else_happens() {
+    let bad = [
+        "POINT (NaN NaN)",
+        "POINT (inf 1)",
+        "POINT (1e400 2)",
+        "POLYGON ((0 0))",
+        "POLYGON EMPTY",
+        "0106000000ffffffff",
+        "01070000000100000001070000000100000001",
+        "SRID=99999999;POINT (1 2)",
+        "{\"type\": \"Point\", \"coordinates\": [null, 1]}",
+        "é",
+        "0x",
+    ];
+    let steps = r#"[{"type": "wkt_to_geojson", "field": "a"}]"#;
+    let (rows, troubles) = run(steps, &bad, Limits::default()).expect("it ends");
+    assert_eq!((rows, troubles.len()), (bad.len(), bad.len()), "{troubles:?}");
+}
+
+#[test]
+fn texts_of_any_kind_pass_every_step_of_texts() {
+    let odd = [
+        "",
+        " ",
+        "\u{0}",
+        "é\u{301}",
+        "<",
+        "<!--",
+        "&#x110000;",
+        "&#0;",
+        "https://",
+        "http://[",
+        "\\",
+        "𝕏",
+        "{",
+        "[[",
+        "°",
+        "-",
+        "%",
+    ];
+    for step in [
+        r#"{"type": "extract_html", "field": "a"}"#,
+        r#"{"type": "decode_html_entities", "field": "a"}"#,
+        r#"{"type": "extract_urls", "field": "a", "output": "b"}"#,
+        r#"{"type": "normalize_url", "field": "a"}"#,
+        r#"{"type": "convert_degrees", "field": "a"}"#,
+        r#"{"type": "geohash", "field": "a"}"#,
+        r#"{"type": "decode_polyline", "field": "a"}"#,
+        r#"{"type": "normalize_projection", "field": "a", "epsg": 2154}"#,
+        r#"{"type": "extract_json", "field": "a", "rules": "a.0.b"}"#,
+        r#"{"type": "expand_json_array", "field": "a"}"#,
+        r#"{"type": "extract_bits", "field": "a", "start": 0, "length": 63, "output": "b"}"#,
+        r#"{"type": "normalize_date", "field": "a", "format": "%Y"}"#,
+        r#"{"type": "split_text", "field": "a", "separator": "é", "part": -3}"#,
+        r#"{"type": "replace_regexp", "field": "a", "pattern": "", "new": "\\g<0>-"}"#,
+    ] {
+        let (rows, _) = run(&format!("[{step}]"), &odd, Limits::default()).expect(step);
+        assert!(rows >= odd.len() - 1, "{step}: {rows}");
+    }
+}

@@ -33,6 +33,26 @@ impl Processing {
     pub(super) fn plan(&self, input: &Schema) -> Result<Plan, Fault> {
         Plan::new(&self.steps, input, &self.given, Limits::default())
     }
+
+    /// The steps that delete records by a value, for records that are there already; none when there are no such steps.
+    pub(super) fn deletions(&self, schema: &Schema) -> Result<Option<Plan>, Fault> {
+        let plan = |steps: &Steps| Plan::new(steps, schema, &self.given, Limits::default());
+        let mut deletions = Steps::default();
+        for step in &self.steps.steps {
+            let alone = Steps {
+                steps: vec![step.clone()],
+                ..Steps::default()
+            };
+            // A field that a later step renames is not there any more.
+            if step.kind == "delete_record" && !step.disabled && plan(&alone).is_ok() {
+                deletions.steps.push(step.clone());
+            }
+        }
+        if deletions.is_idle() {
+            return Ok(None);
+        }
+        plan(&deletions).map(Some)
+    }
 }
 
 impl Portal {

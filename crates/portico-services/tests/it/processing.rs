@@ -358,3 +358,19 @@ async fn records_of_several_files_are_not_made_again_from_the_last_one() {
             .is_ok()
     );
 }
+
+#[tokio::test]
+async fn a_record_that_is_to_be_deleted_goes_wherever_it_came_from() {
+    let bench = Bench::new().await;
+    import(&bench, PARKS, ImportMode::Create, None).await;
+    let gone = steps(r#"[{"type": "delete_record", "field": "name", "values": "Elm\nFir"}]"#);
+    import(
+        &bench,
+        "id,name,acres\n4,Fir,11\n5,Yew,2\n",
+        ImportMode::Append,
+        Some(gone),
+    )
+    .await;
+    let all = bench.rows("parks", ordered("name", "id")).await;
+    assert_eq!(all, ["Oak", "Ash", "Yew"]);
+}

@@ -165,7 +165,9 @@ async fn page(
         Err(fault) if fault.kind == FaultKind::NotFound => None,
         Err(fault) => return Err(fault.into()),
     };
-    let shown = at.or_else(|| {
+    // A form that nobody has filled in yet shows what there is to work on.
+    let begun = wanted.editing.as_ref().is_some_and(Editing::is_begun);
+    let shown = at.filter(|_| begun).or_else(|| {
         let uid = wanted.look.as_ref()?;
         steps.steps.iter().position(|step| step.uid == *uid)
     });
@@ -213,16 +215,12 @@ fn drafted(steps: &Steps, editing: Option<&Editing>) -> (Steps, Option<usize>) {
     let mut draft = editing.step.clone();
     draft.disabled = false;
     let own = steps.steps.iter().position(|step| step.uid == draft.uid);
-    let place = match own {
-        Some(place) => {
-            steps.steps[place] = draft;
-            place
-        }
-        None => {
-            steps.steps.push(draft);
-            steps.steps.len() - 1
-        }
-    };
+    let place = own.unwrap_or(steps.steps.len());
+    match own {
+        Some(place) => steps.steps[place] = draft,
+        None if editing.is_begun() => steps.steps.push(draft),
+        None => {}
+    }
     (steps, Some(place))
 }
 

@@ -20,6 +20,11 @@ impl Editing {
         Self { step, is_sent: false }
     }
 
+    /// Whether there is anything to see of it: it was sent, or it is a step that is there.
+    pub(super) fn is_begun(&self) -> bool {
+        self.is_sent || !self.step.uid.is_empty()
+    }
+
     /// The step of a form that was sent.
     pub(super) fn read(form: &[(String, String)]) -> Option<Self> {
         let text = |name: &str| {

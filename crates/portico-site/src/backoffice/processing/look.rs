@@ -9,7 +9,7 @@ use portico_web::WebResult;
 use super::Told;
 
 /// Letters of a cell.
-const SHORT: usize = 80;
+const SHORT: usize = 48;
 /// Refused values that are shown.
 const REFUSED: usize = 10;
 /// Columns that are shown; the fields of the form name all.
