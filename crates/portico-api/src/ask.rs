@@ -39,14 +39,18 @@ pub(crate) struct Ask {
 }
 
 impl Ask {
-    /// The dataset with that identifier, if the caller may know of it; one more of the calls that the caller may make on it.
+    /// The dataset with that identifier, if the caller may know of it; one more of the calls that the caller may make on it. `version=`
+    /// asks for an earlier one, under the rights of today.
     ///
     /// # Errors
     /// `NotFoundResource`, `QuotaExceeded`.
     pub(crate) async fn dataset(&self, id: &str) -> Result<DatasetView, Fault> {
         let view = self.portal.dataset(&self.principal, id).await?;
         self.portal.count_call(&self.principal, self.client, &view)?;
-        Ok(view)
+        match self.params.integer_between("version", 1, i64::MAX)? {
+            Some(number) => self.portal.dataset_in_version(&view, number).await,
+            None => Ok(view),
+        }
     }
 }
 

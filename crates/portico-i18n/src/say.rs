@@ -55,6 +55,11 @@ macro_rules! files {
                 "processors",
                 include_str!(concat!("../locales/", $lang, "/processors.ftl")),
             ),
+            ("jobs", include_str!(concat!("../locales/", $lang, "/jobs.ftl"))),
+            (
+                "publish",
+                include_str!(concat!("../locales/", $lang, "/publish.ftl")),
+            ),
             ("legal", include_str!(concat!("../locales/", $lang, "/legal.ftl"))),
             (
                 "errors",

@@ -34,7 +34,7 @@ pub struct JobStep<'a> {
 
 row! {
     /// A dataset and, when it has one, its current version.
-    struct DatasetRow {
+    pub(crate) struct DatasetRow {
         uid: String,
         id: String,
         state: String,
@@ -66,6 +66,7 @@ macro_rules! select_datasets {
         )
     };
 }
+pub(crate) use select_datasets;
 
 const BUMP: &str = "UPDATE changes SET number = number + 1 WHERE id = 1";
 const INSERT: &str = "INSERT INTO datasets (uid, id, state, visibility, metadata, current_version, created_at, updated_at) \
@@ -77,7 +78,7 @@ impl Registry {
     /// # Errors
     /// When the database fails.
     pub async fn dataset_by_id(&self, id: &DatasetId) -> Result<Option<Dataset>, RegistryError> {
-        const SQL: &str = select_datasets!("WHERE d.id = $1");
+        const SQL: &str = select_datasets!("WHERE d.id = $1 AND d.deleted_at IS NULL");
         let row: Option<DatasetRow> =
             reading!(self, pool => sqlx::query_as(SQL).bind(id.as_str()).fetch_optional(pool).await?);
         row.map(DatasetRow::into_dataset).transpose()
@@ -88,7 +89,7 @@ impl Registry {
     /// # Errors
     /// When the database fails.
     pub async fn dataset_by_uid(&self, uid: &DatasetUid) -> Result<Option<Dataset>, RegistryError> {
-        const SQL: &str = select_datasets!("WHERE d.uid = $1");
+        const SQL: &str = select_datasets!("WHERE d.uid = $1 AND d.deleted_at IS NULL");
         let row: Option<DatasetRow> =
             reading!(self, pool => sqlx::query_as(SQL).bind(uid.as_str()).fetch_optional(pool).await?);
         row.map(DatasetRow::into_dataset).transpose()
@@ -99,7 +100,7 @@ impl Registry {
     /// # Errors
     /// When the database fails.
     pub async fn list_datasets(&self) -> Result<Vec<Dataset>, RegistryError> {
-        const SQL: &str = select_datasets!("ORDER BY d.id");
+        const SQL: &str = select_datasets!("WHERE d.deleted_at IS NULL ORDER BY d.id");
         let rows: Vec<DatasetRow> = reading!(self, pool => sqlx::query_as(SQL).fetch_all(pool).await?);
         rows.into_iter().map(DatasetRow::into_dataset).collect()
     }
@@ -134,7 +135,9 @@ impl Registry {
     /// [`RegistryError::Conflict`] when it changed since.
     pub async fn update_dataset(&self, dataset: &Dataset, seen: i64, now: i64) -> Result<i64, RegistryError> {
         const SQL: &str = "UPDATE datasets SET state = $1, visibility = $2, metadata = $3, updated_at = $4 \
-            WHERE uid = $5 AND updated_at = $6";
+            WHERE uid = $5 AND updated_at = $6 AND deleted_at IS NULL";
+        const VERSION: &str = "UPDATE versions SET metadata_doc = $1 \
+            WHERE id = (SELECT current_version FROM datasets WHERE uid = $2)";
         let metadata = documents::write(&dataset.metadata)?;
         let moment = now.max(seen + 1);
         transaction!(self, tx => {
@@ -151,6 +154,8 @@ impl Registry {
             if rows != 1 {
                 return Err(changed(dataset));
             }
+            // A version remembers the last words that readers saw with it.
+            sqlx::query(VERSION).bind(&metadata).bind(dataset.uid.as_str()).execute(&mut *tx).await?;
             sqlx::query(BUMP).execute(&mut *tx).await?;
         });
         Ok(moment)
@@ -165,10 +170,11 @@ impl Registry {
     pub async fn switch_version(&self, switch: Switch<'_>) -> Result<Dataset, RegistryError> {
         const END: &str = "DELETE FROM stagings WHERE version_id = $1";
         const UPDATE: &str = "UPDATE datasets SET state = $1, visibility = $2, metadata = $3, current_version = $4, \
-            updated_at = $5 WHERE uid = $6 AND updated_at = $7";
+            updated_at = $5 WHERE uid = $6 AND updated_at = $7 AND deleted_at IS NULL";
         const NUMBER: &str = "SELECT COALESCE(MAX(number), 0) + 1 FROM versions WHERE dataset_uid = $1";
         const VERSION: &str = "INSERT INTO versions (id, dataset_uid, number, sha256, schema_doc, profile_doc, recipe_doc, bytes, \
-            source_name, author, note, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+            source_name, author, note, created_at, metadata_doc) \
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
         let Switch {
             dataset,
             version,
@@ -233,6 +239,7 @@ impl Registry {
                 .bind(&version.author)
                 .bind(&version.note)
                 .bind(version.created_at)
+                .bind(&metadata)
                 .execute(&mut *tx)
                 .await
                 .map_err(|error| RegistryError::from_write(error, || format!("version {} exists already", version.id)))?;
@@ -267,7 +274,7 @@ impl Registry {
 }
 
 impl DatasetRow {
-    fn into_dataset(self) -> Result<Dataset, RegistryError> {
+    pub(crate) fn into_dataset(self) -> Result<Dataset, RegistryError> {
         let damaged = |what: &str| RegistryError::Damaged(format!("dataset {}: {what}", self.id));
         Ok(Dataset {
             uid: DatasetUid::new(self.uid.clone()).map_err(|error| damaged(&error.to_string()))?,
@@ -324,10 +331,13 @@ fn visibility_name(visibility: Visibility) -> &'static str {
 }
 
 fn taken(dataset: &Dataset) -> String {
-    format!("a dataset with the identifier `{}` exists already", dataset.id)
+    format!(
+        "a dataset with the identifier `{}` exists already, or was deleted a while ago and can still be brought back",
+        dataset.id
+    )
 }
 
-fn changed(dataset: &Dataset) -> RegistryError {
+pub(crate) fn changed(dataset: &Dataset) -> RegistryError {
     RegistryError::Conflict(format!(
         "the dataset `{}` was changed by somebody else meanwhile",
         dataset.id

@@ -173,6 +173,8 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (30, "rights", include_str!("../migrations/0030_rights.sql")),
     (31, "accounts", include_str!("../migrations/0031_accounts.sql")),
     (40, "jobs", include_str!("../migrations/0040_jobs.sql")),
+    (41, "uploads", include_str!("../migrations/0041_uploads.sql")),
+    (42, "history", include_str!("../migrations/0042_history.sql")),
     (50, "trail", include_str!("../migrations/0050_trail.sql")),
     (
         60,

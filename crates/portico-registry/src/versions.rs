@@ -1,6 +1,6 @@
 //! Which versions has a dataset had?
 
-use portico_model::{DatasetUid, Version};
+use portico_model::{DatasetUid, Metadata, Version};
 
 use crate::db::{reading, row};
 use crate::{Registry, RegistryError, documents};
@@ -52,6 +52,19 @@ impl Registry {
         let rows: Vec<VersionRow> =
             reading!(self, pool => sqlx::query_as(SQL).bind(uid.as_str()).fetch_all(pool).await?);
         rows.into_iter().map(VersionRow::into_version).collect()
+    }
+
+    /// The metadata that readers saw with that version; none for one that an earlier program made.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn version_metadata(&self, version_id: &str) -> Result<Option<Metadata>, RegistryError> {
+        const SQL: &str = "SELECT metadata_doc FROM versions WHERE id = $1";
+        let text: Option<Option<String>> =
+            reading!(self, pool => sqlx::query_scalar(SQL).bind(version_id).fetch_optional(pool).await?);
+        let text = text.flatten();
+        text.map(|text| documents::read(&text, "the metadata of a version"))
+            .transpose()
     }
 
     /// What the editor had decided when that version was imported: a document of the services; none for an unknown version.

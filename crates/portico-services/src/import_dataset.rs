@@ -2,15 +2,18 @@
 
 mod address_guard;
 mod append;
+mod drift;
 mod fetch_source;
 mod files;
 mod inspect;
 mod metadata;
 mod order;
+mod preview;
 mod process;
 mod recipe;
 mod refusals;
 mod result;
+mod rights;
 mod schema;
 mod schema_file;
 mod shape;
@@ -26,17 +29,19 @@ use std::sync::Arc;
 
 use portico_formats::read::{Inspection, ReadOptions, Refusal};
 use portico_model::{
-    Dataset, DatasetId, DatasetRight, FacetSort, Fault, FaultKind, Metadata, Permission, Precision,
-    Principal, Schema, State, Version,
+    Dataset, DatasetId, FacetSort, Fault, FaultKind, Metadata, Permission, Precision, Principal, Schema,
+    Version,
 };
 use portico_processors::Steps;
 use portico_registry::{JobClaim, JobStep, Switch};
 use uuid::Uuid;
 
+pub use self::drift::Drift;
 use self::fetch_source::{LocalSource, Reach};
 use self::files::{Bundle, Keeper};
 use self::inspect::Reading;
 pub(crate) use self::order::ImportOrder;
+pub use self::preview::Preview;
 use self::process::Processing;
 pub(crate) use self::process::{SAMPLE_ROWS, sample};
 pub(crate) use self::recipe::Recipe;
@@ -44,11 +49,11 @@ use self::refusals::Refused;
 pub use self::result::ImportResult;
 pub use self::schema_file::{SchemaFile, SchemaSyntax};
 pub(crate) use self::shape::conform;
-use self::staging::StagedImport;
+pub(crate) use self::staging::StagedImport;
 pub(crate) use self::stored_source::obstacle;
 use self::target::Target;
 use crate::portal::Inner;
-use crate::{Portal, clock};
+use crate::{Portal, clock, uploads};
 
 /// Where the file comes from.
 #[derive(Debug, Clone)]
@@ -59,6 +64,8 @@ pub enum ImportSource {
     Url(String),
     /// The file of the current version once more, for other steps.
     Current,
+    /// A file that was sent, by its identifier.
+    Upload(String),
 }
 
 /// What happens to records that are already there.
@@ -210,22 +217,20 @@ impl Portal {
         } else if *who == Principal::Anonymous {
             return Err(who.refusal(Permission::CreateDataset.as_str()));
         }
-        self.run_import(who, request, Arc::new(progress), None).await
+        self.run_import(who, request, Arc::new(progress), Run::default())
+            .await
     }
 
-    /// The same, also as a job: it is done in the step that makes the version the current one.
+    /// The same, also as a job.
     pub(crate) async fn run_import(
         &self,
         who: &Principal,
         request: ImportRequest,
         tell: Tell,
-        job: Option<&JobClaim>,
+        run: Run<'_>,
     ) -> Result<ImportReport, Fault> {
         let inner = &self.inner;
-        let source = match &request.source {
-            ImportSource::Current => stored_source::open(inner, request.id.as_ref()).await?,
-            other => fetch_source::open(other, inner.owner.folder(), Reach::Public, &tell).await?,
-        };
+        let source = open_source(inner, &request, &tell).await?;
         let limit = inner.settings.archive_limit;
         let (source, bundle) = files::unpack(source, inner.owner.folder(), limit).await?;
         let id = request.id.clone().unwrap_or_else(|| source.dataset_id());
@@ -246,7 +251,7 @@ impl Portal {
             target: &target,
             bundle: bundle.as_ref(),
             tell: &tell,
-            job,
+            run,
             processing: &processing,
         };
         let Some(staged) = staged else {
@@ -261,6 +266,7 @@ impl Portal {
                     self.keep_steps(&target.uid, steps).await?;
                 }
                 inner.catalog.expire().await;
+                self.record_import(who, &request.author, &target, &report).await?;
                 Ok(report)
             }
             Err(fault) => {
@@ -271,41 +277,29 @@ impl Portal {
     }
 }
 
-impl Portal {
-    /// Nothing, when this principal may import this under that identifier. An identifier that is taken by a dataset that the principal
-    /// may not know of is taken.
-    pub(crate) async fn may_import(
-        &self,
-        who: &Principal,
-        request: &ImportRequest,
-        id: &DatasetId,
-    ) -> Result<(), Fault> {
-        if *who == Principal::Operator {
-            return Ok(());
-        }
-        let state = if request.draft {
-            State::Draft
-        } else {
-            State::Published
-        };
-        let Some(existing) = self.inner.registry.dataset_by_id(id).await? else {
-            return Self::may_create(who, state);
-        };
-        let needed = match (existing.state, state) {
-            (State::Draft, State::Draft) => DatasetRight::Edit,
-            _ => DatasetRight::Publish,
-        };
-        let is_new = request.mode == ImportMode::Create && existing.current.is_some();
-        let allowed = self.dataset_for(who, id.as_str(), needed).await;
-        let hidden = |fault: &Fault| fault.kind == FaultKind::NotFound;
-        if !is_new && !allowed.as_ref().is_err_and(hidden) {
-            return allowed.map(|_| ());
-        }
-        // The answer for an identifier that is free, as far as it can be: nobody learns of a dataset that is hidden from them.
-        Self::may_create(who, state)?;
-        let message = format!("the identifier `{id}` is taken");
-        Err(Fault::new(FaultKind::Conflict, "DatasetExists", message).with_hint("choose another"))
+/// Fetches a file to a place of its own: its name and its size.
+///
+/// # Errors
+/// `UnreachableAddress` with the reason; `FileTooLarge` beyond `limit` bytes.
+pub(crate) async fn fetch_to(
+    inner: &Inner,
+    address: &str,
+    place: &std::path::Path,
+    limit: u64,
+    tell: Tell,
+) -> Result<(String, u64), Fault> {
+    let source = ImportSource::Url(address.to_owned());
+    let source = fetch_source::open(&source, inner.owner.folder(), Reach::Public, &tell).await?;
+    if source.size > limit {
+        let message = format!(
+            "the file at {address} is larger than the limit of {} MiB",
+            limit >> 20
+        );
+        return Err(Fault::new(FaultKind::TooLarge, "FileTooLarge", message));
     }
+    let (name, size) = (source.name.clone(), source.size);
+    source.keep(place)?;
+    Ok((name, size))
 }
 
 /// One import under way.
@@ -317,10 +311,30 @@ struct Attempt<'a> {
     /// The files that came with the table.
     bundle: Option<&'a Arc<Bundle>>,
     tell: &'a Tell,
-    /// The job that it is.
-    job: Option<&'a JobClaim>,
     /// What is done to the records.
     processing: &'a Processing,
+    run: Run<'a>,
+}
+
+/// What an import is, beyond what was asked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Run<'a> {
+    /// The job that it is: it is done in the step that makes the version the current one.
+    pub(crate) job: Option<&'a JobClaim>,
+    /// Other fields than those of the version before are a fault: nobody has seen them.
+    pub(crate) refuse_drift: bool,
+}
+
+/// Finds or fetches what is to be imported.
+async fn open_source(inner: &Inner, request: &ImportRequest, tell: &Tell) -> Result<LocalSource, Fault> {
+    match &request.source {
+        ImportSource::Current => stored_source::open(inner, request.id.as_ref()).await,
+        ImportSource::Upload(id) => {
+            let (path, name) = uploads::file(inner, id).await?;
+            LocalSource::named(path, name)
+        }
+        other => fetch_source::open(other, inner.owner.folder(), Reach::Public, tell).await,
+    }
 }
 
 impl Attempt<'_> {
@@ -334,6 +348,11 @@ impl Attempt<'_> {
             ..
         } = *self;
         let reading = self.inspect(options).await?;
+        if self.run.refuse_drift
+            && let Some(drift) = &reading.drift
+        {
+            return Err(drift.fault());
+        }
         let mut writer = staged.write(&reading.schema).await?;
         append::old_records(self, &reading, &mut writer).await?;
         let copying = source_copy::keep(&inner.store, source, staged, reading.inspection.format);
@@ -379,7 +398,7 @@ impl Attempt<'_> {
             recipe: &recipe,
             seen,
             now: clock::now(),
-            job: self.job.map(|claim| JobStep {
+            job: self.run.job.map(|claim| JobStep {
                 claim,
                 result: &result,
             }),

@@ -4,24 +4,30 @@
 //! process dies, another one takes over. What a kind does is in a file of its own; `kinds.rs` is the table.
 
 mod desk;
+mod fetch_source;
 mod import_file;
 mod kinds;
+mod restore_version;
 mod runner;
 
 use portico_model::{Fault, FaultKind, JobState, Permission, Principal};
 use portico_registry::{Enqueued, JobFilter, JobRecord, NewJob};
 use serde_json::Value;
+use tokio::io::AsyncReadExt;
 use uuid::Uuid;
 
+use crate::attachments::FileStream;
 use crate::portal::Inner;
-use crate::{ImportRequest, Portal, clock};
+use crate::{ImportRequest, ImportResult, Portal, clock};
 
 pub use self::desk::JobProgress;
 pub use self::runner::JobRunner;
 pub use portico_registry::{JobLevel, JobLine};
 
+pub(crate) use self::fetch_source::FetchSource;
 use self::import_file::ImportFile;
 pub(crate) use self::kinds::Work;
+pub(crate) use self::restore_version::RestoreVersion;
 
 /// A job as people see it. What it was told (mail, addresses) is not among it.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,11 +80,23 @@ impl Portal {
     /// # Errors
     /// `ImportRunning` when an import of the same dataset waits or runs already; `ForbiddenAccess` and the like.
     pub async fn enqueue_import(&self, who: &Principal, request: &ImportRequest) -> Result<String, Fault> {
-        match &request.id {
-            Some(id) => self.may_import(who, request, id).await?,
-            None => who.require(Permission::CreateDataset)?,
+        if request.id.is_none() {
+            who.require(Permission::CreateDataset)?;
         }
-        let work = ImportFile::new(who, request);
+        self.enqueue_upload(who, request, false).await
+    }
+
+    /// The same, for somebody who has seen, or not, that the fields differ from those of the dataset.
+    pub(crate) async fn enqueue_upload(
+        &self,
+        who: &Principal,
+        request: &ImportRequest,
+        refuse_drift: bool,
+    ) -> Result<String, Fault> {
+        if let Some(id) = &request.id {
+            self.may_import(who, request, id).await?;
+        }
+        let work = ImportFile::new(who, request, refuse_drift);
         enqueue(&self.inner, &work.job(request)?).await
     }
 
@@ -120,6 +138,34 @@ impl Portal {
             })?;
         let lines = self.inner.registry.job_lines(id).await?;
         Ok((job.into(), lines))
+    }
+
+    /// The list of the rows and cells that an import refused, as CSV.
+    ///
+    /// # Errors
+    /// Not found when there is no such job or list.
+    pub async fn refused_rows(&self, who: &Principal, id: &str) -> Result<FileStream, Fault> {
+        let missing = || {
+            let message = format!("The job {id} has no list of refused rows.");
+            Fault::new(FaultKind::NotFound, "NotFoundResource", message)
+        };
+        let (job, _) = self.job(who, id).await?;
+        let result: ImportResult = job
+            .result
+            .and_then(|result| serde_json::from_value(result).ok())
+            .ok_or_else(missing)?;
+        // The name is ours; it is still only a name.
+        let name = result.refusal_file.ok_or_else(missing)?;
+        let name = std::path::Path::new(&name).file_name().ok_or_else(missing)?;
+        let path = self.inner.places.imports.join(name);
+        let file = tokio::fs::File::open(path).await.map_err(|_| missing())?;
+        let pieces = futures::stream::try_unfold(file, |mut file| async move {
+            let mut piece = vec![0; 64 << 10];
+            let length = file.read(&mut piece).await.map_err(Fault::internal)?;
+            piece.truncate(length);
+            Ok((length > 0).then(|| (bytes::Bytes::from(piece), file)))
+        });
+        Ok(Box::pin(pieces))
     }
 
     /// Ends a job: one that waits at once, one that runs within a second or two.

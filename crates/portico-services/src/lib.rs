@@ -8,6 +8,7 @@ mod catalog_table;
 mod choices;
 mod clock;
 mod describe_dataset;
+mod edit_dataset;
 mod groups;
 mod import_dataset;
 mod jobs;
@@ -21,10 +22,12 @@ mod policy;
 mod portal;
 mod processing;
 mod question;
+mod restore_version;
 mod show_records;
 mod sign_in;
 mod sweep;
 mod trail;
+mod uploads;
 mod version_files;
 mod versions;
 
@@ -34,10 +37,11 @@ pub use audience::{DAYS_KEPT, HOURS_KEPT, Usage, UsageDay, UsageFigure, UsageRow
 pub use catalog::{Catalog, CatalogEntry};
 pub use choices::{Choice, ChoiceLedger, DayOfChoices};
 pub use describe_dataset::describe;
+pub use edit_dataset::{DAYS_TO_BRING_BACK, DeletedDataset};
 pub use groups::GroupRequest;
 pub use import_dataset::{
-    FieldWords, ImportMode, ImportProgress, ImportReport, ImportRequest, ImportResult, ImportSource,
-    SchemaFile, SchemaSyntax,
+    Drift, FieldWords, ImportMode, ImportProgress, ImportReport, ImportRequest, ImportResult, ImportSource,
+    Preview, SchemaFile, SchemaSyntax,
 };
 pub use jobs::{JobInfo, JobLevel, JobLine, JobProgress, JobQuery, JobRunner};
 pub use keys::{CreatedKey, KeyInfo, KeyRequest};
@@ -50,3 +54,4 @@ pub use processing::{ProcessingChange, ProcessingView};
 pub use question::{Question, invalid_parameter, speaks};
 pub use sign_in::{SessionRow, SignedIn};
 pub use trail::{Change, Difference, TRAIL_PAGE, TrailEntry, TrailFilter, TrailPage};
+pub use uploads::{LARGEST_PIECE, UploadInfo};

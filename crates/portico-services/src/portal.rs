@@ -37,6 +37,8 @@ pub struct PortalSettings {
     pub queries_waiting: usize,
     /// Largest unpacked size of an imported archive, in bytes.
     pub archive_limit: u64,
+    /// Largest file that is sent, in bytes.
+    pub upload_limit: u64,
 }
 
 /// The portal. Cheap to clone.
@@ -59,6 +61,8 @@ pub(crate) struct Inner {
     /// Somebody of this process took a job.
     pub(crate) new_work: Notify,
     pub(crate) policy: PolicyCache,
+    /// Held while a piece of a file is written.
+    pub(crate) uploading: tokio::sync::Mutex<()>,
     secret: [u8; 32],
 }
 
@@ -71,6 +75,8 @@ pub(crate) struct Places {
     pub(crate) running: PathBuf,
     /// Lists of refused rows.
     pub(crate) imports: PathBuf,
+    /// Files on their way.
+    pub(crate) uploads: PathBuf,
 }
 
 impl Portal {
@@ -85,8 +91,15 @@ impl Portal {
             objects: data.join("objects"),
             running: data.join("running"),
             imports: data.join("imports"),
+            uploads: data.join("uploads"),
         };
-        for folder in [data, &places.objects, &places.running, &places.imports] {
+        for folder in [
+            data,
+            &places.objects,
+            &places.running,
+            &places.imports,
+            &places.uploads,
+        ] {
             std::fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
         }
         let database = settings
@@ -128,6 +141,7 @@ impl Portal {
             passwords: PasswordDesk::default(),
             new_work: Notify::new(),
             policy: PolicyCache::default(),
+            uploading: tokio::sync::Mutex::default(),
             secret,
         });
         sweep::sweep(&inner).await?;

@@ -8,9 +8,10 @@ use std::time::Duration;
 use portico_model::{DatasetUid, Fault};
 use portico_registry::Staging;
 
+use crate::DAYS_TO_BRING_BACK;
 use crate::owner::{self, Life};
 use crate::portal::Inner;
-use crate::{attachments, clock};
+use crate::{attachments, clock, uploads};
 
 /// Time between sweeps of a server.
 const PAUSE: Duration = Duration::from_secs(60);
@@ -28,6 +29,9 @@ const JOBS_KEPT: i64 = 90 * 86_400_000_000;
 pub(crate) async fn sweep(inner: &Inner) -> Result<(), Fault> {
     abandon_the_dead(inner).await?;
     expire_jobs_of_the_dead(inner).await?;
+    let day = 86_400_000_000;
+    let moment = clock::now() - DAYS_TO_BRING_BACK * day;
+    inner.registry.forget_deleted(moment).await?;
     // Files first, rows second: an import announces itself before it writes.
     let mut stored = inner.engine.stored_versions().await?;
     stored.extend(local_folders(&inner.places.objects.join("datasets")));
@@ -46,6 +50,7 @@ pub(crate) async fn sweep(inner: &Inner) -> Result<(), Fault> {
         tracing::warn!(%error, "folders of ended processes cannot be removed");
     }
     attachments::sweep(inner).await?;
+    uploads::sweep(inner).await?;
     let now = clock::now();
     inner.registry.purge_sessions(now).await?;
     inner.registry.purge_attempts(now - ATTEMPTS_KEPT).await?;

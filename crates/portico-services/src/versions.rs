@@ -41,11 +41,43 @@ impl Portal {
         }
         let versions = self.inner.registry.list_versions(&view.dataset.uid).await?;
         let version = versions.into_iter().find(|version| version.id == version_id);
-        let missing = || {
-            let message = format!("The requested snapshot {version_id} does not exist.");
-            Fault::new(FaultKind::NotFound, "NotFoundResource", message)
-        };
-        let earlier = view.at(version.ok_or_else(missing)?);
+        self.earlier(view, version.ok_or_else(|| missing(version_id))?)
+            .await
+    }
+
+    /// The dataset as it was in the version of that number, with the words that readers saw with it.
+    ///
+    /// # Errors
+    /// As [`Self::dataset_at`].
+    pub async fn dataset_in_version(&self, view: &DatasetView, number: i64) -> Result<DatasetView, Fault> {
+        if view
+            .version
+            .as_ref()
+            .is_some_and(|version| version.number == number)
+        {
+            return Ok(view.clone());
+        }
+        if !view.data_visible {
+            return Err(Fault::forbidden());
+        }
+        let versions = self.inner.registry.list_versions(&view.dataset.uid).await?;
+        let version = versions.into_iter().find(|version| version.number == number);
+        let version = version.ok_or_else(|| missing(&number.to_string()))?;
+        let metadata = self.inner.registry.version_metadata(&version.id).await?;
+        let mut earlier = self.earlier(view, version).await?;
+        if let Some(metadata) = metadata {
+            earlier.dataset.metadata = metadata;
+        }
+        Ok(earlier)
+    }
+
+    async fn earlier(&self, view: &DatasetView, version: Version) -> Result<DatasetView, Fault> {
+        let earlier = view.at(version);
         self.inner.measures.complete(&self.inner.engine, earlier).await
     }
+}
+
+pub(crate) fn missing(version: &str) -> Fault {
+    let message = format!("The requested snapshot {version} does not exist.");
+    Fault::new(FaultKind::NotFound, "NotFoundResource", message)
 }

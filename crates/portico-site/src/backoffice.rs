@@ -3,13 +3,20 @@
 //! A new screen is a file in this folder and a line in [`SCREENS`]. The line brings the address with and without its last slash, the
 //! guard, the entry in the menu and the tests that walk every screen.
 
+mod about;
 mod cookie_fields;
 mod cookie_service;
 mod cookie_text;
 mod cookies;
 mod dashboard;
+mod dataset;
+mod datasets;
 #[allow(dead_code, reason = "parts that the screens share; not each is used by each")]
 mod form;
+mod jobs;
+mod look;
+mod metadata_form;
+mod new_dataset;
 mod processing;
 mod section;
 #[allow(dead_code, reason = "parts that the screens share; not each is used by each")]
@@ -18,12 +25,13 @@ mod trail;
 mod trail_file;
 
 use axum::Router;
-use axum::extract::Request;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use http::{HeaderValue, StatusCode, header};
 use portico_model::{Fault, Principal};
+use portico_services::LARGEST_PIECE;
 use portico_web::{AppState, Asked, BothWays, WebFault};
 
 use crate::href::Pairs;
@@ -75,6 +83,88 @@ pub(crate) const SCREENS: &[Screen] = &[
         OfficeSection::Datasets,
         || get(processing::show_processing).post(processing::change),
     ),
+    screen("/backoffice/datasets/", OfficeSection::Datasets, || {
+        get(datasets::show_datasets)
+    }),
+    screen("/backoffice/datasets/new/", OfficeSection::Datasets, || {
+        get(new_dataset::show_new).post(new_dataset::fetch)
+    }),
+    screen(
+        "/backoffice/datasets/new/{upload}/",
+        OfficeSection::Datasets,
+        || get(look::show_look).post(look::decide),
+    ),
+    screen(
+        "/backoffice/datasets/new/{upload}/about/",
+        OfficeSection::Datasets,
+        || get(about::show_about).post(about::publish),
+    ),
+    screen("/backoffice/datasets/{id}/", OfficeSection::Datasets, || {
+        get(dataset::show_dataset).post(dataset::change)
+    }),
+    screen(
+        "/backoffice/datasets/{id}/publish/",
+        OfficeSection::Datasets,
+        || post(dataset::publish),
+    ),
+    screen(
+        "/backoffice/datasets/{id}/unpublish/",
+        OfficeSection::Datasets,
+        || post(dataset::unpublish),
+    ),
+    screen(
+        "/backoffice/datasets/{id}/delete/",
+        OfficeSection::Datasets,
+        || get(dataset::ask_delete).post(dataset::delete),
+    ),
+    screen(
+        "/backoffice/datasets/{id}/bring-back/",
+        OfficeSection::Datasets,
+        || post(dataset::bring_back),
+    ),
+    screen(
+        "/backoffice/datasets/{id}/versions/",
+        OfficeSection::Datasets,
+        || get(dataset::show_versions),
+    ),
+    screen(
+        "/backoffice/datasets/{id}/restore/",
+        OfficeSection::Datasets,
+        || post(dataset::restore),
+    ),
+    screen("/backoffice/uploads/", OfficeSection::Datasets, || {
+        // The service counts the bytes as they come, and stops at the limit.
+        post(new_dataset::receive).layer(DefaultBodyLimit::disable())
+    }),
+    screen("/backoffice/uploads/begin/", OfficeSection::Datasets, || {
+        post(new_dataset::begin)
+    }),
+    screen("/backoffice/uploads/{upload}/", OfficeSection::Datasets, || {
+        get(new_dataset::show_upload)
+            .put(new_dataset::take_piece)
+            .layer(DefaultBodyLimit::max(LARGEST_PIECE))
+    }),
+    screen(
+        "/backoffice/uploads/{upload}/discard/",
+        OfficeSection::Datasets,
+        || post(new_dataset::discard),
+    ),
+    screen("/backoffice/jobs/", OfficeSection::Jobs, || get(jobs::show_jobs)),
+    screen("/backoffice/jobs/{id}/", OfficeSection::Jobs, || {
+        get(jobs::show_job)
+    }),
+    screen("/backoffice/jobs/{id}/state.json", OfficeSection::Jobs, || {
+        get(jobs::show_state)
+    }),
+    screen("/backoffice/jobs/{id}/refused.csv", OfficeSection::Jobs, || {
+        get(jobs::show_refused)
+    }),
+    screen("/backoffice/jobs/{id}/cancel/", OfficeSection::Jobs, || {
+        post(jobs::cancel)
+    }),
+    screen("/backoffice/jobs/{id}/retry/", OfficeSection::Jobs, || {
+        post(jobs::retry)
+    }),
     screen("/backoffice/trail/", OfficeSection::Trail, || {
         get(trail::show_trail)
     }),

@@ -8,6 +8,7 @@ mod map;
 mod record;
 mod sample;
 mod table;
+mod versions;
 
 pub(crate) use console::show_console;
 pub(crate) use export::show_export;
@@ -15,6 +16,7 @@ pub(crate) use information::show_information;
 pub(crate) use map::show_map;
 pub(crate) use record::show_record;
 pub(crate) use table::show_table;
+pub(crate) use versions::{VersionRow, row as version_row, show_versions};
 
 use axum::extract::{Path, State};
 use axum::response::Response;
@@ -37,6 +39,7 @@ pub(crate) enum Tab {
     Map,
     Export,
     Api,
+    Versions,
 }
 
 impl Tab {
@@ -48,6 +51,7 @@ impl Tab {
             Self::Map => "map",
             Self::Export => "export",
             Self::Api => "api",
+            Self::Versions => "versions",
         }
     }
 }
@@ -59,6 +63,8 @@ pub(crate) struct Head {
     pub(crate) facts: Vec<String>,
     pub(crate) licence: Option<Licence>,
     pub(crate) is_draft: bool,
+    /// An earlier version is looked at: which one, and where the current one is.
+    pub(crate) earlier: Option<(String, String)>,
     pub(crate) tabs: Vec<TabLink>,
 }
 
@@ -105,14 +111,36 @@ impl Opened {
         params: &Params,
         tab: Option<Tab>,
     ) -> Result<Self, Fault> {
-        let view = state.portal.dataset(&visitor.principal, id).await?;
+        let current = state.portal.dataset(&visitor.principal, id).await?;
+        let asked = params.integer_between("version", 1, i64::MAX)?;
+        let asked = asked.filter(|number| current.version.as_ref().is_none_or(|now| now.number != *number));
+        let view = match asked {
+            Some(number) => state.portal.dataset_in_version(&current, number).await?,
+            None => current,
+        };
         let mut question = Question::from_pairs(params.iter());
         question.lang = None;
-        let filters = Pairs::of(question.filter_pairs());
+        let mut filters = Pairs::of(question.filter_pairs());
+        if let Some(number) = asked {
+            // An earlier version goes with the reader from tab to tab.
+            filters = filters.with("version", &number.to_string());
+        }
         let say = visitor.say();
         let id = view.dataset.id.to_string();
+        let earlier = asked.map(|number| {
+            let made = view.version.as_ref().map_or(0, |version| version.created_at);
+            let words = say.t2(
+                "dataset-earlier",
+                ("number", number),
+                ("date", say.day_of_micros(made)),
+            );
+            (words, format!("/explore/dataset/{id}/"))
+        });
         Ok(Self {
-            head: head(&view, &filters, tab, say),
+            head: Head {
+                earlier,
+                ..head(&view, &filters, tab, say)
+            },
             view,
             id,
             question,
@@ -183,6 +211,10 @@ impl Opened {
             |(field, value): &(String, String)| format!("{}:{}", quote_field(field), quote_text(value));
         let mut pairs = Vec::new();
         let mut add = |name: &str, value: String| pairs.push((name.to_owned(), value));
+        let version = self.filters.iter().find(|(name, _)| *name == "version");
+        version
+            .iter()
+            .for_each(|(name, number)| add(name, (*number).to_owned()));
         question.words.iter().for_each(|words| add("q", words.clone()));
         question.filter.iter().for_each(|text| add("where", text.clone()));
         question
@@ -224,6 +256,7 @@ pub(crate) async fn show_default(
         "map" => return show_map(state, visitor, path, params).await,
         "export" => return show_export(state, visitor, path, params).await,
         "api" => return show_console(state, visitor, path, params).await,
+        "versions" => return show_versions(state, visitor, path, params).await,
         "information" | "metas" | "metadata" => return show_information(state, visitor, path, params).await,
         _ => {}
     }
@@ -288,13 +321,19 @@ fn head(view: &DatasetView, filters: &Pairs, current: Option<Tab>, say: Say) -> 
         facts.push(say.t2("dataset-version", ("number", version.number), ("date", day)));
     }
     let has_records = view.version.is_some() && view.data_visible;
-    let tabs = [Tab::Information, Tab::Table, Tab::Map, Tab::Export, Tab::Api]
-        .into_iter()
-        .filter(|tab| match tab {
-            Tab::Information => true,
-            Tab::Map => has_records && view.schema.geometry().is_some(),
-            Tab::Table | Tab::Export | Tab::Api => has_records,
-        });
+    let all = [
+        Tab::Information,
+        Tab::Table,
+        Tab::Map,
+        Tab::Export,
+        Tab::Api,
+        Tab::Versions,
+    ];
+    let tabs = all.into_iter().filter(|tab| match tab {
+        Tab::Information => true,
+        Tab::Map => has_records && view.schema.geometry().is_some(),
+        Tab::Table | Tab::Export | Tab::Api | Tab::Versions => has_records,
+    });
     Head {
         title: metadata.title.clone(),
         facts,
@@ -303,6 +342,7 @@ fn head(view: &DatasetView, filters: &Pairs, current: Option<Tab>, say: Say) -> 
             href: web_address(metadata.license_url.as_deref()),
         }),
         is_draft: view.dataset.state == DatasetState::Draft,
+        earlier: None,
         tabs: tabs
             .map(|tab| TabLink {
                 name: tab_name(tab, say),
@@ -320,6 +360,7 @@ fn tab_name(tab: Tab, say: Say) -> String {
         Tab::Map => say.t("dataset-tab-map"),
         Tab::Export => say.t("dataset-tab-export"),
         Tab::Api => say.t("dataset-tab-api"),
+        Tab::Versions => say.t("dataset-tab-versions"),
     }
     .into_owned()
 }

@@ -39,6 +39,7 @@ pub fn routes(state: &AppState) -> Router<AppState> {
             get(old_links::show_dataset_instead),
         )
         .both("/explore/dataset/{id}/api/", get(dataset::show_console))
+        .both("/explore/dataset/{id}/versions/", get(dataset::show_versions))
         .both(
             "/explore/dataset/{id}/record/{record}/",
             get(dataset::show_record),

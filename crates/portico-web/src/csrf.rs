@@ -1,7 +1,7 @@
 //! May this request change something? Extractors that refuse what another site's page sent.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Multipart, Request};
 use http::request::Parts;
 use http::{HeaderMap, header};
 use portico_cookies::csrf;
@@ -38,6 +38,46 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Protected<T> {
         serde_html_form::from_bytes(&body).map(Self).map_err(|error| {
             Fault::invalid("InvalidForm", format!("The form cannot be read: {error}.")).into()
         })
+    }
+}
+
+/// A protected form with files: the origin is ours, and the token, which must be its first field, is the cookie's. Holds the fields
+/// behind it; the files are read as they come.
+#[derive(Debug)]
+pub struct ProtectedFiles(pub Multipart);
+
+impl<S: Send + Sync> FromRequest<S> for ProtectedFiles {
+    type Rejection = WebFault;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, WebFault> {
+        let (mut parts, body) = request.into_parts();
+        let asked = Asked::from_request_parts(&mut parts, state).await?;
+        let by_key = asked.identity().await?.by_key;
+        let proof = check_origin(&parts.headers, &asked);
+        let form = Multipart::from_request(Request::from_parts(parts, body), state).await;
+        let mut form = form.map_err(|_| {
+            Fault::new(
+                FaultKind::Unsupported,
+                "UnsupportedForm",
+                "This is not a form with files.",
+            )
+        })?;
+        if by_key {
+            return Ok(Self(form));
+        }
+        proof?;
+        // What cannot be read holds no token.
+        let first = form.next_field().await.ok().flatten();
+        let token = match first.filter(|field| field.name() == Some(csrf::FIELD)) {
+            // A token is short: a longer text is none, and is not held in memory.
+            Some(mut field) => match field.chunk().await {
+                Ok(Some(text)) if text.len() < 1024 => String::from_utf8(text.to_vec()).ok(),
+                _ => None,
+            },
+            None => None,
+        };
+        asked.verify_csrf(token.as_deref(), None).map_err(csrf_fault)?;
+        Ok(Self(form))
     }
 }
 

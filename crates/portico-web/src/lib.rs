@@ -23,7 +23,7 @@ pub use address::{Address, local_target};
 pub use asked::{Asked, Identity, Read};
 pub use cache::is_unchanged;
 pub use client::client_of;
-pub use csrf::{Csrf, Protected, SameOrigin};
+pub use csrf::{Csrf, Protected, ProtectedFiles, SameOrigin};
 pub use fault::{FaultView, WebFault, WebResult, speaks_json};
 pub use hall::{FaultPage, Hall, People, Policies, Statistics};
 pub use jar::Jar;

@@ -10,7 +10,7 @@ use super::geometry::representative;
 use super::inspection::clip;
 use super::plan::{Cell, Derived, Flow, Plan, Sink};
 use super::values::places;
-use super::{BATCH_ROWS, Inspection, ReadSummary, Refusal};
+use super::{BATCH_ROWS, BadCells, Inspection, ReadSummary, Refusal};
 use crate::FormatError;
 use crate::layout::arrow_schema;
 
@@ -33,6 +33,10 @@ pub(crate) struct Assembler<'a> {
     line: u64,
     /// Lines of the records of the batch under construction.
     lines: Vec<u64>,
+    /// Rows with a cell that does not fit are left out.
+    strict: bool,
+    /// The current record has one.
+    spoiled: bool,
     pending: usize,
     pending_bytes: usize,
     summary: ReadSummary,
@@ -80,6 +84,8 @@ impl<'a> Assembler<'a> {
             in_pair,
             line: 0,
             lines: Vec::new(),
+            strict: inspection.bad_cells == BadCells::RefuseRow,
+            spoiled: false,
             pending: 0,
             pending_bytes: 0,
             summary: ReadSummary::default(),
@@ -132,6 +138,7 @@ impl Sink for Assembler<'_> {
 
     fn begin(&mut self, line: u64) {
         self.line = line;
+        self.spoiled = false;
         self.record.fill(Value::Null);
         self.numbers.fill(None);
     }
@@ -144,6 +151,7 @@ impl Sink for Assembler<'_> {
             Ok(value) => value,
             Err(reason) => {
                 self.summary.refused_cells += 1;
+                self.spoiled = true;
                 let value = match cell {
                     Cell::Unusable { value, .. } => value.to_owned(),
                     other => text_of(other).unwrap_or_default(),
@@ -180,6 +188,10 @@ impl Sink for Assembler<'_> {
 
     fn end(&mut self, bytes: u64) -> Result<Flow, FormatError> {
         self.bytes = bytes;
+        if self.spoiled && self.strict {
+            self.summary.refused_rows += 1;
+            return Ok(Flow::On);
+        }
         for derived in &self.plan.derived {
             if let Derived::Pair { lat, lon, target } = derived
                 && let (Some(lat), Some(lon)) = (self.numbers[*lat], self.numbers[*lon])

@@ -100,6 +100,7 @@ pub(crate) fn inspection(
             derived,
         },
         limits: options.limits.clone(),
+        bad_cells: options.bad_cells,
     })
 }
 

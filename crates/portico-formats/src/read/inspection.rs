@@ -2,7 +2,7 @@
 
 use portico_model::Schema;
 
-use super::{Format, Limits, plan::Plan};
+use super::{BadCells, Format, Limits, plan::Plan};
 
 /// What the first pass found: enough to read the records in a second pass.
 #[derive(Debug, Clone)]
@@ -33,6 +33,8 @@ pub struct Inspection {
     pub(crate) plan: Plan,
     /// The limits in force.
     pub(crate) limits: Limits,
+    /// What happens to cells that do not fit.
+    pub(crate) bad_cells: BadCells,
 }
 
 /// A remark about the file: something that was decided, and that a person may want to decide otherwise.

@@ -13,11 +13,13 @@ mod json;
 mod options;
 mod parquet;
 pub(crate) mod plan;
+mod sample;
 mod shapefile;
 mod survey;
 pub(crate) mod values;
 mod xlsx;
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
@@ -25,7 +27,8 @@ use std::path::Path;
 use arrow::record_batch::RecordBatch;
 
 pub use self::inspection::{ColumnFinding, Inspection, Note, ReadSummary, Refusal};
-pub use self::options::{Format, Limits, Override, ReadOptions};
+pub use self::options::{BadCells, Format, Limits, Override, ReadOptions};
+pub use self::sample::sample;
 
 use self::plan::{Layout, Sink};
 use crate::FormatError;
@@ -45,6 +48,53 @@ pub fn inspect(
     options: &ReadOptions,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Inspection, FormatError> {
+    let inspection = inspect_once(path, original_name, options, progress)?;
+    let wishes = options
+        .overrides
+        .iter()
+        .any(|one| one.ty.is_some() || one.date_format.is_some());
+    if options.bad_cells != BadCells::Text || !wishes {
+        return Ok(inspection);
+    }
+    // Whether every cell fits a wish is known once all are read that way.
+    let mut misfits: BTreeSet<String> = BTreeSet::new();
+    let mut refused = |refusal: Refusal| misfits.extend(refusal.column);
+    let mut rows = 0;
+    let mut enough = |batch: RecordBatch| {
+        rows += batch.num_rows() as u64;
+        match options.sample_rows.is_some_and(|most| rows >= most) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    };
+    read(path, &inspection, &mut enough, &mut refused, progress)?;
+    let mut options = options.clone();
+    let mut notes = Vec::new();
+    for header in misfits {
+        if let Some(place) = survey::place_of(&options.overrides, &header) {
+            let one = &mut options.overrides[place];
+            (one.ty, one.date_format) = (Some(portico_model::FieldType::Text), None);
+            notes.push(Note::column(
+                "kept_as_text",
+                &header,
+                "some cells do not have the type that was chosen: the column is a text",
+            ));
+        }
+    }
+    if notes.is_empty() {
+        return Ok(inspection);
+    }
+    let mut inspection = inspect_once(path, original_name, &options, progress)?;
+    inspection.notes.append(&mut notes);
+    Ok(inspection)
+}
+
+fn inspect_once(
+    path: &Path,
+    original_name: &str,
+    options: &ReadOptions,
+    progress: &mut dyn FnMut(u64, u64),
+) -> Result<Inspection, FormatError> {
     guarded(|| {
         let format = detect::format(path, original_name, options)?;
         let mut survey = survey::Survey::new(options, progress);
@@ -59,6 +109,14 @@ pub fn inspect(
         };
         decide::inspection(found, survey, options)
     })
+}
+
+/// The names of the sheets of a workbook, for somebody who chooses one. Blocking.
+///
+/// # Errors
+/// When it cannot be opened as a workbook.
+pub fn sheets(path: &Path, options: &ReadOptions) -> Result<Vec<String>, FormatError> {
+    guarded(|| xlsx::sheets(path, &options.limits))
 }
 
 /// Reads the records of an inspected file, in the result layout of `inspection.schema`. Blocking; constant memory.

@@ -125,6 +125,39 @@ impl Default for Limits {
     }
 }
 
+/// What happens to a cell that does not fit the type of its field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum BadCells {
+    /// The record is kept, the cell is empty and listed.
+    #[default]
+    Empty,
+    /// The whole row is left out and listed.
+    RefuseRow,
+    /// A column with such a cell is a text, whatever the editor wished.
+    Text,
+}
+
+impl BadCells {
+    /// Every choice.
+    pub const ALL: [Self; 3] = [Self::Empty, Self::RefuseRow, Self::Text];
+
+    /// The name in forms and documents.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::RefuseRow => "refuse_row",
+            Self::Text => "text",
+        }
+    }
+
+    /// Reads that name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|choice| choice.as_str() == text)
+    }
+}
+
 /// What the caller decides; everything else is guessed from the whole file.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ReadOptions {
@@ -144,6 +177,10 @@ pub struct ReadOptions {
     pub crs: Option<String>,
     /// Decisions about columns.
     pub overrides: Vec<Override>,
+    /// What happens to cells that do not fit.
+    pub bad_cells: BadCells,
+    /// Look at so many records and no more: a first look, types are then guesses.
+    pub sample_rows: Option<u64>,
     /// Sizes that protect the machine.
     pub limits: Limits,
 }

@@ -261,7 +261,12 @@ impl Column {
 
 /// The editor's decision about a column, by header or by the name made from it.
 pub(crate) fn matching<'a>(overrides: &'a [Override], header: &str) -> Option<&'a Override> {
-    overrides.iter().find(|one| {
+    place_of(overrides, header).map(|place| &overrides[place])
+}
+
+/// Where that decision is.
+pub(crate) fn place_of(overrides: &[Override], header: &str) -> Option<usize> {
+    overrides.iter().position(|one| {
         one.field == header
             || one.label.as_deref() == Some(header)
             || one.field == FieldName::from_label(header).as_str()
@@ -417,7 +422,8 @@ impl Sink for Survey<'_> {
         if self.rows.is_multiple_of(8192) {
             (self.progress)(bytes, self.rows);
         }
-        Ok(Flow::On)
+        let enough = self.options.sample_rows.is_some_and(|rows| self.rows >= rows);
+        Ok(if enough { Flow::Stop } else { Flow::On })
     }
 
     fn refuse_row(&mut self, _line: u64, _reason: &str, _value: &str) {

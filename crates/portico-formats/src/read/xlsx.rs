@@ -70,6 +70,27 @@ fn check_sizes(path: &Path, limits: &Limits) -> Result<(), FormatError> {
     Ok(())
 }
 
+/// The names of the sheets of a workbook.
+///
+/// # Errors
+/// When it cannot be opened.
+pub(crate) fn sheets(path: &Path, limits: &Limits) -> Result<Vec<String>, FormatError> {
+    check_sizes(path, limits)?;
+    let (workbook, _) = open(path)?;
+    Ok(names_of(&workbook))
+}
+
+fn names_of<R>(workbook: &Xlsx<R>) -> Vec<String>
+where
+    R: std::io::Read + std::io::Seek,
+{
+    let sheets = workbook.sheets_metadata().iter();
+    sheets
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| sheet.name.clone())
+        .collect()
+}
+
 /// First pass.
 pub(crate) fn inspect(
     path: &Path,
@@ -79,12 +100,7 @@ pub(crate) fn inspect(
     check_sizes(path, &options.limits)?;
     let mut notes = Vec::new();
     let (mut workbook, _) = open(path)?;
-    let sheets: Vec<String> = workbook
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
-        .collect();
+    let sheets = names_of(&workbook);
     let listed = clip(&sheets.join(", "), 300);
     let candidates = match &options.sheet {
         Some(wanted) if sheets.contains(wanted) => vec![wanted.clone()],

@@ -200,3 +200,80 @@ pub(crate) async fn every_change_is_counted(place: &Place) {
     numbers.push(other.change_number().await.expect("number"));
     assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]), "{numbers:?}");
 }
+
+pub(crate) async fn a_deleted_dataset_can_be_brought_back_for_a_while(place: &Place) {
+    let registry = place.open().await;
+    let parks = publish(&registry, &dataset("parks"), "v1", None)
+        .await
+        .expect("published");
+    assert_conflict(
+        registry
+            .set_aside_dataset(&parks, parks.updated_at - 1, NOW)
+            .await,
+        "changed by somebody else",
+    );
+    registry
+        .set_aside_dataset(&parks, parks.updated_at, NOW)
+        .await
+        .expect("deleted");
+    assert_eq!(registry.dataset_by_id(&parks.id).await.expect("read"), None);
+    assert_eq!(registry.dataset_by_uid(&parks.uid).await.expect("read"), None);
+    assert!(registry.list_datasets().await.expect("list").is_empty());
+    assert!(registry.is_set_aside(&parks.id).await.expect("asked"));
+    assert_conflict(
+        registry.update_dataset(&parks, parks.updated_at, NOW).await,
+        "changed by somebody else",
+    );
+    assert_conflict(
+        publish(&registry, &dataset("parks"), "v2", None).await,
+        "brought back",
+    );
+    registry.end_staging("v2").await.expect("given up");
+    let deleted = registry.list_deleted().await.expect("list");
+    assert_eq!(deleted, [(parks.clone(), NOW)]);
+    assert!(registry.bring_back_dataset(&parks.uid).await.expect("back"));
+    assert!(
+        !registry
+            .bring_back_dataset(&parks.uid)
+            .await
+            .expect("it is there")
+    );
+    assert_eq!(
+        registry.dataset_by_id(&parks.id).await.expect("read"),
+        Some(parks.clone())
+    );
+    registry
+        .set_aside_dataset(&parks, parks.updated_at, NOW)
+        .await
+        .expect("deleted");
+    assert_eq!(registry.forget_deleted(NOW).await.expect("nothing so old"), 0);
+    assert_eq!(registry.forget_deleted(NOW + 1).await.expect("forgotten"), 1);
+    assert!(
+        registry
+            .list_versions(&parks.uid)
+            .await
+            .expect("versions")
+            .is_empty()
+    );
+}
+
+pub(crate) async fn a_version_remembers_the_words_that_readers_saw(place: &Place) {
+    let registry = place.open().await;
+    let mut parks = publish(&registry, &dataset("parks"), "v1", None)
+        .await
+        .expect("published");
+    parks.metadata.title = "Parks of 2024".to_owned();
+    let seen = parks.updated_at;
+    parks.updated_at = registry.update_dataset(&parks, seen, NOW).await.expect("changed");
+    parks.metadata.title = "Parks of 2025".to_owned();
+    publish(&registry, &parks, "v2", Some(parks.updated_at))
+        .await
+        .expect("published");
+    let title = async |version| {
+        let metadata = registry.version_metadata(version).await.expect("read");
+        metadata.map(|metadata| metadata.title)
+    };
+    assert_eq!(title("v1").await.as_deref(), Some("Parks of 2024"));
+    assert_eq!(title("v2").await.as_deref(), Some("Parks of 2025"));
+    assert_eq!(title("nothing").await, None);
+}

@@ -13,6 +13,7 @@ mod rights;
 mod sample;
 mod stagings;
 mod trail;
+mod uploads;
 
 use std::future::Future;
 
@@ -99,6 +100,8 @@ suite! {
         a_switch_that_fails_changes_nothing,
         metadata_change_only_when_seen,
         deleting_forgets_versions,
+        a_deleted_dataset_can_be_brought_back_for_a_while,
+        a_version_remembers_the_words_that_readers_saw,
         every_change_is_counted;
     attachments:
         an_attachment_is_replaced_and_removed;
@@ -107,6 +110,10 @@ suite! {
         an_abandoned_import_cannot_publish,
         a_sign_of_life_protects,
         versions_and_running_imports_are_known;
+    uploads:
+        a_file_grows_for_one_sender_at_a_time,
+        decisions_are_kept_by_whoever_saw_the_ones_before,
+        files_are_listed_by_person_and_forgotten;
     jobs:
         a_job_is_taken_once_for_a_key,
         the_most_urgent_job_comes_first_and_only_when_it_may,

@@ -119,7 +119,11 @@ impl Portal {
         }
     }
 
-    async fn dataset_to_edit_or_publish(&self, who: &Principal, id: &str) -> Result<Dataset, Fault> {
+    /// The dataset, when this principal may change something of it.
+    ///
+    /// # Errors
+    /// As [`Self::dataset_for`].
+    pub async fn dataset_to_edit_or_publish(&self, who: &Principal, id: &str) -> Result<Dataset, Fault> {
         let (dataset, held) = self.dataset_and_rights(who, id).await?;
         if held.contains(DatasetRight::Edit) || held.contains(DatasetRight::Publish) {
             return Ok(dataset);

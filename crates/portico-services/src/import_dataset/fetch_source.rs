@@ -75,6 +75,27 @@ impl LocalSource {
         })
     }
 
+    /// A file that has another name on the disk than for its publisher.
+    pub(super) fn named(path: PathBuf, name: String) -> Result<Self, Fault> {
+        Self::new(path, name, None)
+    }
+
+    /// The first records of another file, under its name.
+    pub(super) fn sampled(&self, sample: NamedTempFile) -> Result<Self, Fault> {
+        Self::new(sample.path().to_owned(), self.name.clone(), Some(sample))
+    }
+
+    /// Keeps a fetched file under that path.
+    pub(super) fn keep(mut self, path: &Path) -> Result<(), Fault> {
+        match self._fetched.take() {
+            Some(file) => file
+                .persist(path)
+                .map(drop)
+                .map_err(|error| Fault::internal(error.error)),
+            None => std::fs::copy(&self.path, path).map(drop).map_err(Fault::internal),
+        }
+    }
+
     /// A table that was taken out of an archive.
     pub(super) fn unpacked(name: String, file: NamedTempFile) -> Result<Self, Fault> {
         Self::new(file.path().to_owned(), name, Some(file))
@@ -125,6 +146,9 @@ pub(super) async fn open(
             LocalSource::new(path.clone(), name, None)
         }
         ImportSource::Current => Err(Fault::internal("the file of a version is no source to fetch")),
+        ImportSource::Upload(id) => Err(Fault::internal(format!(
+            "the upload {id} is not a source to fetch"
+        ))),
         ImportSource::Url(address) => {
             let fetching = fetch(address, folder, reach, tell);
             tokio::time::timeout(LONGEST, fetching).await.map_err(|_| {

@@ -3,6 +3,7 @@
 use portico_formats::read::{self, Inspection, ReadOptions};
 use portico_model::{Fault, Schema, Version};
 
+use super::drift::Drift;
 use super::fetch_source::LocalSource;
 use super::schema::Forced;
 use super::upsert::Upsert;
@@ -22,6 +23,8 @@ pub(super) struct Reading {
     pub(super) forced: Vec<Forced>,
     /// Which records are replaced.
     pub(super) upsert: Option<Upsert>,
+    /// How the fields of the file differ from those of the version before; none when they do not, or there was none.
+    pub(super) drift: Option<Drift>,
 }
 
 impl Attempt<'_> {
@@ -56,6 +59,12 @@ impl Attempt<'_> {
         if let Some(version) = &kept {
             schema::check_types(&version.schema, &processed)?;
         }
+        let before = self
+            .target
+            .existing
+            .as_ref()
+            .and_then(|dataset| dataset.current.as_ref());
+        let drift = before.and_then(|before| Drift::between(&before.schema, &processed, kept.is_some()));
         let words = recipe::words(self.target.recipe.as_ref(), &self.request.labels);
         let current = self
             .target
@@ -92,6 +101,7 @@ impl Attempt<'_> {
             kept,
             forced,
             upsert,
+            drift,
         })
     }
 }

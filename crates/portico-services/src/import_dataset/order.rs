@@ -38,6 +38,7 @@ enum Source {
     Path(PathBuf),
     Url(String),
     Current,
+    Upload(String),
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,6 +59,7 @@ impl ImportOrder {
                 ImportSource::Path(path) => Source::Path(path.clone()),
                 ImportSource::Url(address) => Source::Url(address.clone()),
                 ImportSource::Current => Source::Current,
+                ImportSource::Upload(id) => Source::Upload(id.clone()),
             },
             id: request.id.as_ref().map(ToString::to_string),
             metadata: request.metadata.clone(),
@@ -93,6 +95,7 @@ impl ImportOrder {
                 Source::Path(path) => ImportSource::Path(path),
                 Source::Url(address) => ImportSource::Url(address),
                 Source::Current => ImportSource::Current,
+                Source::Upload(id) => ImportSource::Upload(id),
             },
             id: id.map_err(|error| Fault::invalid("InvalidDatasetId", error.to_string()))?,
             metadata: self.metadata,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use portico_formats::read::{Override, ReadOptions};
+use portico_formats::read::{BadCells, Override, ReadOptions};
 use portico_model::{FacetSort, Fault, Field, FieldName, FieldType, Precision, Schema};
 use portico_processors::Steps;
 use serde::{Deserialize, Serialize};
@@ -27,6 +27,8 @@ pub(crate) struct Recipe {
     records_path: Option<String>,
     sheet: Option<String>,
     crs: Option<String>,
+    /// What happens to cells that do not fit.
+    bad_cells: Option<String>,
     columns: Vec<Column>,
     words: Vec<Words>,
     /// The steps that were applied.
@@ -88,6 +90,7 @@ impl Recipe {
             records_path: decided.records_path,
             sheet: decided.sheet,
             crs: decided.crs,
+            bad_cells: Some(decided.bad_cells.as_str().to_owned()),
             columns: decided.overrides.into_iter().map(Column::from).collect(),
             words: words(before, &request.labels)
                 .into_iter()
@@ -132,6 +135,7 @@ impl Recipe {
             records_path: given.records_path,
             sheet: given.sheet,
             crs: given.crs,
+            bad_cells: Some(given.bad_cells.as_str().to_owned()),
             columns: given.overrides.into_iter().map(Column::from).collect(),
             words: labels.iter().cloned().map(Words::from).collect(),
             ..Self::default()
@@ -147,6 +151,11 @@ impl Recipe {
             records_path: self.records_path,
             sheet: self.sheet,
             crs: self.crs,
+            bad_cells: self
+                .bad_cells
+                .as_deref()
+                .and_then(BadCells::parse)
+                .unwrap_or_default(),
             overrides: self.columns.into_iter().map(Override::from).collect(),
             ..ReadOptions::default()
         };
@@ -186,6 +195,13 @@ pub(super) fn options(given: &ReadOptions, before: Option<&Recipe>, source: &Loc
         options.records_path = options.records_path.or_else(|| before.records_path.clone());
         options.sheet = options.sheet.or_else(|| before.sheet.clone());
         options.crs = options.crs.or_else(|| before.crs.clone());
+    }
+    if options.bad_cells == BadCells::default() {
+        options.bad_cells = before
+            .bad_cells
+            .as_deref()
+            .and_then(BadCells::parse)
+            .unwrap_or_default();
     }
     let decided = before.columns.iter().cloned().map(Override::from).collect();
     options.overrides = overlay(decided, given.overrides.clone());

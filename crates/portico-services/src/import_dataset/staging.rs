@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use portico_engine::VersionWriter;
-use portico_model::{DatasetUid, Fault, FaultKind, Schema};
+use portico_model::{DatasetId, DatasetUid, Fault, FaultKind, Schema};
 use portico_registry::{RegistryError, Staging};
 use tokio::task::JoinHandle;
 
@@ -16,7 +16,7 @@ use crate::{clock, sweep};
 const BEAT: Duration = Duration::from_secs(15);
 
 /// A version in the making. Dropped before it is published, it leaves nothing behind.
-pub(super) struct StagedImport {
+pub(crate) struct StagedImport {
     inner: Arc<Inner>,
     uid: DatasetUid,
     version_id: String,
@@ -30,10 +30,22 @@ impl StagedImport {
     /// # Errors
     /// A conflict while another import of the dataset is running.
     pub(super) async fn begin(inner: &Arc<Inner>, target: &Target) -> Result<Self, Fault> {
+        Self::begin_for(inner, &target.id, &target.uid).await
+    }
+
+    /// Announces a version that comes from elsewhere than a file.
+    ///
+    /// # Errors
+    /// As [`Self::begin`].
+    pub(crate) async fn begin_for(
+        inner: &Arc<Inner>,
+        id: &DatasetId,
+        uid: &DatasetUid,
+    ) -> Result<Self, Fault> {
         let version_id = new_version_id();
         let staging = Staging {
-            dataset_id: target.id.to_string(),
-            dataset_uid: target.uid.as_str().to_owned(),
+            dataset_id: id.to_string(),
+            dataset_uid: uid.as_str().to_owned(),
             version_id: version_id.clone(),
             owner: inner.owner.name().to_owned(),
             heartbeat_at: clock::now(),
@@ -59,7 +71,7 @@ impl StagedImport {
         let heart = tokio::spawn(beat(Arc::clone(inner), version_id.clone()));
         Ok(Self {
             inner: Arc::clone(inner),
-            uid: target.uid.clone(),
+            uid: uid.clone(),
             version_id,
             heart,
             is_published: false,
@@ -70,7 +82,7 @@ impl StagedImport {
         &self.uid
     }
 
-    pub(super) fn version_id(&self) -> &str {
+    pub(crate) fn version_id(&self) -> &str {
         &self.version_id
     }
 
@@ -84,12 +96,12 @@ impl StagedImport {
     }
 
     /// The registry points to it: it stays.
-    pub(super) fn published(mut self) {
+    pub(crate) fn published(mut self) {
         self.is_published = true;
     }
 
     /// Takes everything back, and waits until that is done.
-    pub(super) async fn take_back(mut self) {
+    pub(crate) async fn take_back(mut self) {
         self.is_published = true;
         self.heart.abort();
         take_back(&self.inner, &self.uid, &self.version_id).await;

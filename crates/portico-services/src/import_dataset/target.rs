@@ -111,7 +111,7 @@ fn check_existing(dataset: &Dataset, request: &ImportRequest, source: &LocalSour
     Ok(())
 }
 
-async fn free_uid(inner: &Inner) -> Result<DatasetUid, Fault> {
+pub(super) async fn free_uid(inner: &Inner) -> Result<DatasetUid, Fault> {
     loop {
         let uid = DatasetUid::from_random(rand::random());
         if inner.registry.dataset_by_uid(&uid).await?.is_none() {

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::desk::JobDesk;
 use super::kinds::{Ended, Work};
 use super::new_job;
-use crate::import_dataset::ImportOrder;
-use crate::{ImportReport, ImportRequest, Portal};
+use crate::import_dataset::{ImportOrder, Run};
+use crate::{ImportReport, ImportRequest, ImportSource, Portal, uploads};
 
 /// What is imported and how. A stored document.
 #[derive(Debug, Serialize, Deserialize)]
@@ -18,11 +18,15 @@ pub(crate) struct ImportFile {
     order: ImportOrder,
     /// Address of the person whose rights count; none for the operator of the machine.
     person: Option<String>,
+    /// Other fields than those of the version before are a fault.
+    #[serde(default)]
+    refuse_drift: bool,
 }
 
 impl ImportFile {
-    pub(super) fn new(who: &Principal, request: &ImportRequest) -> Self {
+    pub(super) fn new(who: &Principal, request: &ImportRequest, refuse_drift: bool) -> Self {
         Self {
+            refuse_drift,
             person: who.member().map(|member| member.email.clone()),
             order: ImportOrder::of(request),
         }
@@ -47,8 +51,20 @@ impl Work for ImportFile {
         let who = portal.principal_of(self.person.as_deref()).await?;
         let told = Arc::clone(desk);
         let tell = Arc::new(move |at| told.import_progress(at));
-        let report = portal.run_import(&who, request, tell, Some(desk.claim())).await?;
+        let upload = match &request.source {
+            ImportSource::Upload(id) => Some(id.clone()),
+            ImportSource::Path(_) | ImportSource::Url(_) | ImportSource::Current => None,
+        };
+        let run = Run {
+            job: Some(desk.claim()),
+            refuse_drift: self.refuse_drift,
+        };
+        let report = portal.run_import(&who, request, tell, run).await?;
         say(desk, &report);
+        if let Some(id) = upload {
+            // It is kept with the version now. What stays is swept.
+            uploads::remove(&portal.inner, &id).await?;
+        }
         Ok(Ended::InStep)
     }
 

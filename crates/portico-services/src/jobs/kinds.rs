@@ -11,17 +11,15 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::desk::JobDesk;
+use super::fetch_source::FetchSource;
 use super::import_file::ImportFile;
+use super::restore_version::RestoreVersion;
 use crate::Portal;
 
 /// How a job ended well.
 #[derive(Debug)]
 pub(crate) enum Ended {
     /// Now; what came of it is kept.
-    #[expect(
-        dead_code,
-        reason = "imports end in step with their version; other kinds are on their way"
-    )]
     Now(Option<Value>),
     /// Already, in one step with what it did.
     InStep,
@@ -59,7 +57,9 @@ pub(super) struct Failure {
 /// Does what the job is for.
 pub(super) async fn perform(portal: &Portal, job: &JobRecord, desk: &Arc<JobDesk>) -> Result<Ended, Failure> {
     match job.kind.as_str() {
+        FetchSource::KIND => run::<FetchSource>(portal, job, desk).await,
         ImportFile::KIND => run::<ImportFile>(portal, job, desk).await,
+        RestoreVersion::KIND => run::<RestoreVersion>(portal, job, desk).await,
         unknown => {
             let message = format!("this version of the program does not know jobs of the kind `{unknown}`");
             Err(Failure {

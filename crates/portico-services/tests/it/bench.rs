@@ -31,6 +31,7 @@ pub(crate) fn settings(data: &Path, database: Option<String>) -> PortalSettings 
         queries_running: 4,
         queries_waiting: 16,
         archive_limit: 1 << 30,
+        upload_limit: 1 << 20,
     }
 }
 

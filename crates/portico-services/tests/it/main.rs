@@ -11,3 +11,4 @@ mod permissions;
 mod policy;
 mod processing;
 mod updating;
+mod uploads;

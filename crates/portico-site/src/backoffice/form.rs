@@ -23,6 +23,8 @@ pub(crate) struct Field {
     pub(crate) autocomplete: Option<&'static str>,
     /// Language of its content, where it is not that of the page.
     pub(crate) lang: Option<String>,
+    /// Identifier of the `datalist` with suggestions.
+    pub(crate) list: Option<&'static str>,
     /// How it is filled in.
     pub(crate) control: Control,
 }
@@ -90,6 +92,12 @@ impl Field {
     /// With help.
     pub(crate) fn help(mut self, text: impl Into<String>) -> Self {
         self.help = Some(text.into());
+        self
+    }
+
+    /// With the suggestions of that `datalist`.
+    pub(crate) fn suggesting(mut self, list: &'static str) -> Self {
+        self.list = Some(list);
         self
     }
 

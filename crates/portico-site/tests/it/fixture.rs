@@ -181,6 +181,7 @@ fn settings(folder: &Path) -> PortalSettings {
         queries_running: 4,
         queries_waiting: 1000,
         archive_limit: 1 << 30,
+        upload_limit: 1 << 20,
     }
 }
 

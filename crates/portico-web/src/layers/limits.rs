@@ -30,8 +30,14 @@ pub(super) async fn limit_size(State(limits): State<WebLimits>, request: Request
     next.run(request).await
 }
 
+/// Where a form may send a large file, which takes as long as it takes: its handler gives up when nothing comes for a while.
+const FILES: &str = "/backoffice/uploads/";
+
 /// Layer: gives up when the answer has not begun in time; what the handler was doing is dropped.
 pub(super) async fn limit_time(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    if request.uri().path() == FILES {
+        return next.run(request).await;
+    }
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
         Err(_) => {

@@ -102,6 +102,11 @@ pub(super) const SETTINGS: &[Setting] = &[
         "8192",
         "Largest unpacked size of an imported archive.",
     ),
+    setting(
+        "limits.upload_mib",
+        "4096",
+        "Largest file that is sent in the back office.",
+    ),
 ];
 
 /// The environment variable of a setting: `limits.query_seconds` is `PORTICO_LIMITS_QUERY_SECONDS`.

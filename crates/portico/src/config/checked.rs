@@ -61,6 +61,7 @@ pub(crate) fn check(raw: Raw, data: &Path) -> Result<Settings, Vec<String>> {
         queries_running: count(reader.number("limits.queries_running", 1, 1_024)),
         queries_waiting: count(reader.number("limits.queries_waiting", 0, 100_000)),
         archive_limit: reader.number("limits.archive_mib", 1, 1 << 24) << 20,
+        upload_limit: reader.number("limits.upload_mib", 1, 1 << 24) << 20,
     };
     match bind {
         Some(bind) if reader.raw.problems.is_empty() => Ok(Settings {

@@ -118,6 +118,7 @@ async fn start(name: &str) -> (Running, tempfile::TempDir) {
         queries_running: 4,
         queries_waiting: 1000,
         archive_limit: 1 << 30,
+        upload_limit: 1 << 20,
     };
     let portal = Portal::open(settings).await.unwrap();
     for entry in &manifest.datasets {

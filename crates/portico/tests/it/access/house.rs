@@ -173,6 +173,7 @@ async fn build(folder: &Path) -> (Router, BTreeMap<&'static str, Ids>, Vec<Calle
         queries_running: 4,
         queries_waiting: 64,
         archive_limit: 1 << 30,
+        upload_limit: 1 << 20,
     })
     .await
     .expect("a portal");
