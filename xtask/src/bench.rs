@@ -1,4 +1,5 @@
-//! How fast are answers, beside others in the same run? Starts `benches/compare.py` on the program that is built already.
+//! How fast are answers, beside others in the same run? Starts `benches/compare.py` on the program that is built already; what the layers
+//! around every answer cost is a program of its own.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -21,6 +22,21 @@ pub(crate) fn bench(arguments: &[&str]) -> Result<()> {
         .with_context(|| format!("cannot run {command:?}"))?;
     if !status.success() {
         bail!("the comparison ended with {status}");
+    }
+    Ok(())
+}
+
+/// What the layers cost around a small handler: builds `crates/portico-web/benches/layers.rs` with optimisations and runs it.
+pub(crate) fn layers() -> Result<()> {
+    let mut command = Command::new(env!("CARGO"));
+    command
+        .args(["bench", "--package", "portico-web", "--bench", "layers"])
+        .current_dir(crate::root());
+    let status = command
+        .status()
+        .with_context(|| format!("cannot run {command:?}"))?;
+    if !status.success() {
+        bail!("the bench of the layers ended with {status}");
     }
     Ok(())
 }

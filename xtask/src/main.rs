@@ -24,6 +24,7 @@ cargo xtask tidy                  check header comments and file lengths
 cargo xtask reference             write docs/odsql-reference.md again
 cargo xtask tools                 install or name what the browser tests need
 cargo xtask bench [--rows N] [--rounds N]   ratios against DuckDB and SQLite, with the release build that is there
+cargo xtask bench --layers                  what the layers around every answer cost, in microseconds
 cargo xtask basemap [FOLDER]      make the bundled base map again (maintainers; needs npm, pip, apt-get, python3)";
 
 fn main() -> ExitCode {
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::check(),
         ["reference"] => test::write_reference(),
         ["tools"] => tools::ensure().map(|_| ()),
+        ["bench", "--layers"] => bench::layers(),
         ["bench", rest @ ..] => bench::bench(rest),
         ["basemap", rest @ ..] => basemap::basemap(rest),
         _ => {

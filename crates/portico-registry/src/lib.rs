@@ -17,6 +17,7 @@ mod outbox;
 mod people;
 mod policy;
 mod processing;
+mod receipts;
 mod rights;
 mod second_factors;
 mod sessions;

@@ -15,6 +15,7 @@ mod filters;
 mod home;
 mod href;
 mod language;
+mod mechanism;
 mod odsql_reference;
 mod old_links;
 mod page;
@@ -30,4 +31,5 @@ mod words;
 
 pub use backoffice::office_paths;
 pub use fault_page::fault_page;
+pub use mechanism::mechanism;
 pub use routes::routes;

@@ -392,6 +392,23 @@ pub(crate) enum CookiesCommand {
     /// Walk through a portal with a real browser and compare what it gets with the register that the portal publishes.
     /// Ends with 0 when they agree, 1 when they differ, 2 when nothing could be compared
     Audit(AuditArguments),
+    /// Examine the versions of the policy and the receipts of how it was shown: is anything not as it was written?
+    /// Ends with 0 when all is whole, 1 when something was altered
+    Proof(ProofArguments),
+}
+
+/// What to prove.
+#[derive(Debug, Args)]
+pub(crate) struct ProofArguments {
+    /// Only this version, with the digest of every part, template and script
+    #[arg(long, value_name = "N")]
+    pub(crate) version: Option<u32>,
+    /// A digest of a version or receipt that was noted earlier: is it still there?
+    #[arg(long, value_name = "DIGEST")]
+    pub(crate) head: Option<String>,
+    /// As JSON
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 /// What to audit and how.

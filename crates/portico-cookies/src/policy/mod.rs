@@ -4,6 +4,7 @@
 //! its SHA-256 is that of its bytes, and each document names the digest of the one before. Whoever holds the last digest can tell
 //! whether any earlier text was changed.
 
+mod receipt;
 mod text;
 mod twins;
 
@@ -16,6 +17,7 @@ use crate::difference::{Change, What, difference};
 use crate::optional::{MOST_SERVICES, Service};
 use crate::{CookieClass, CookieName, EffectiveRegister, Item, Kind, Place};
 
+pub use receipt::{Altered, KeptReceipt, Mechanism, Receipt, Row, examine, parts};
 pub use text::{ClassText, PolicyText, RowText, Section, TableText};
 pub use twins::{OCD_COLUMNS, TwinSite};
 
@@ -261,6 +263,12 @@ pub fn first_broken<'a>(versions: impl IntoIterator<Item = (u32, &'a str, &'a st
 }
 
 fn digest(bytes: &str) -> String {
+    sha256(bytes.as_bytes())
+}
+
+/// SHA-256 in hexadecimal digits, as the chains have it.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
     hex::encode(Sha256::digest(bytes))
 }
 

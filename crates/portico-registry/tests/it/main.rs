@@ -153,6 +153,7 @@ suite! {
         a_change_is_read_back_and_written_once;
     policy:
         versions_of_the_policy_are_added_and_never_replaced,
+        receipts_are_added_and_never_replaced,
         counts_of_choices_are_added_up_and_forgotten;
 }
 

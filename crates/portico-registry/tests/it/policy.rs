@@ -39,6 +39,25 @@ pub(crate) async fn versions_of_the_policy_are_added_and_never_replaced(place: &
     assert_eq!(registry.policy_versions(1).await.expect("read"), [version(2)]);
 }
 
+pub(crate) async fn receipts_are_added_and_never_replaced(place: &Place) {
+    let registry = place.open().await;
+    for number in [1, 2] {
+        assert!(registry.append_receipt(&version(number)).await.expect("added"));
+    }
+    let other = PolicyRecord {
+        document: "another".to_owned(),
+        ..version(2)
+    };
+    assert!(!registry.append_receipt(&other).await.expect("answered"));
+    let all = registry.policy_receipts().await.expect("read");
+    assert_eq!(all, [version(1), version(2)], "byte for byte as written");
+    assert_eq!(
+        registry.newest_policy().await.expect("answered"),
+        None,
+        "another table"
+    );
+}
+
 pub(crate) async fn counts_of_choices_are_added_up_and_forgotten(place: &Place) {
     let registry = place.open().await;
     for (accept, reject) in [(Some(12), None), (None, None), (Some(30), Some(11))] {

@@ -24,6 +24,7 @@ pub(super) async fn run(data: &Path, command: CookiesCommand) -> Result<u8> {
         CookiesCommand::Add { file, other_purpose } => add(data, &file, other_purpose).await?,
         CookiesCommand::Remove { key } => remove(data, &key).await?,
         CookiesCommand::Audit(arguments) => return super::audit::run(arguments).await,
+        CookiesCommand::Proof(arguments) => return super::proof::run(data, &arguments).await,
     }
     Ok(exit::DONE)
 }

@@ -1,4 +1,4 @@
-//! When are the figures and the choices of ended days kept? Once a minute while the portal serves, and when it stops.
+//! When are the figures and the choices of ended days kept, and receipts of a policy that changed? Once a minute while the portal serves, and when it stops.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +24,12 @@ impl Keeper {
     pub(super) fn start(portal: &Portal, hall: &Arc<Hall>) -> Self {
         let (own, own_hall) = (portal.clone(), Arc::clone(hall));
         let task = tokio::spawn(async move {
+            let mechanism = portico_site::mechanism();
             loop {
+                let facts = own_hall.site.policy_facts();
+                if let Err(fault) = own.keep_receipt(&facts, &mechanism).await {
+                    tracing::error!(%fault, "no receipt of the cookies policy can be kept");
+                }
                 let now = Utc::now()
                     .with_timezone(&settings(&own_hall).timezone)
                     .naive_local();

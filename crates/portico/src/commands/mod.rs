@@ -21,6 +21,7 @@ mod jobs;
 mod key;
 mod passwords;
 mod progress;
+mod proof;
 mod serve;
 mod user;
 
