@@ -182,10 +182,15 @@ impl Portal {
         };
         let recipe = self.inner.registry.recipe(&version.id).await?;
         let recipe = recipe.map(|text| Recipe::parse(&text)).transpose()?;
-        if let Some(schema) = recipe.and_then(|recipe| recipe.input())
-            && let Some(batch) = import_dataset::sample(&self.inner.store, &dataset.uid, &version.id).await?
-        {
-            return Ok((schema, batch));
+        if let Some(schema) = recipe.and_then(|recipe| recipe.input()) {
+            // The records of the version went through steps already: they say nothing of the file.
+            let sample = import_dataset::sample(&self.inner.store, &dataset.uid, &version.id).await?;
+            let missing = || {
+                let message = "the first records of the file were not kept with this version";
+                Fault::new(FaultKind::NotFound, "NotFoundResource", message)
+                    .with_hint("they are there again after the next update")
+            };
+            return Ok((schema, sample.ok_or_else(missing)?));
         }
         let table = portico_engine::Table::stored(&dataset.uid, version);
         let query = portico_engine::Query {

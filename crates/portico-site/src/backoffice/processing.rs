@@ -188,7 +188,10 @@ async fn page(
     show_with(
         status,
         &ProcessingTemplate {
-            office: office.under(dataset.metadata.title.clone(), format!("/explore/dataset/{id}/")),
+            office: office.under(
+                dataset.metadata.title.clone(),
+                format!("/backoffice/datasets/{id}/"),
+            ),
             page,
             number: view.number,
             is_applied: view.is_applied,

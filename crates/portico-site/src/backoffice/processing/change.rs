@@ -34,7 +34,7 @@ pub(in crate::backoffice) async fn change(
             .apply_processing(officer.who(), author.name(), &id)
             .await
         {
-            Ok(_) => Ok(done(&path, "steps-applied")),
+            Ok(job) => Ok(done(&format!("/backoffice/jobs/{job}/"), "steps-applied")),
             Err(fault) => refused(&state, &officer, &id, None, fault).await,
         };
     }
