@@ -160,7 +160,7 @@ fn bundle(lang: Lang) -> Bundle {
 
 /// French puts narrow no-break spaces beside these signs. The files are typed with plain ones, which every keyboard has.
 fn typeset(lang: Lang, text: &str) -> String {
-    const SIGNS: [&str; 7] = [" :", " ;", " ?", " !", " %", " »", "« "];
+    const SIGNS: [&str; 6] = [" :", " ;", " ?", " !", " »", "« "];
     if lang != Lang::Fr {
         return text.to_owned();
     }
