@@ -158,15 +158,32 @@ fn bundle(lang: Lang) -> Bundle {
     bundle
 }
 
-/// French puts narrow no-break spaces beside these signs. The files are typed with plain ones, which every keyboard has.
+/// Signs that not every keyboard has: the apostrophe inside a word, and the narrow no-break spaces that French puts beside some.
 fn typeset(lang: Lang, text: &str) -> String {
     const SIGNS: [&str; 6] = [" :", " ;", " ?", " !", " »", "« "];
+    let text = curly(text);
     if lang != Lang::Fr {
-        return text.to_owned();
+        return text;
     }
-    SIGNS.into_iter().fold(text.to_owned(), |text, sign| {
+    SIGNS.into_iter().fold(text, |text, sign| {
         text.replace(sign, &sign.replace(' ', "\u{202f}"))
     })
+}
+
+/// `l'eau` becomes `l’eau`; minutes of an arc (`51'`) and `date'2024'` stay.
+fn curly(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        let is_inside = (before.is_alphabetic() || before == '}')
+            && rest
+                .peek()
+                .is_some_and(|next| next.is_alphabetic() || *next == '{');
+        out.push(if c == '\'' && is_inside { '’' } else { c });
+        before = c;
+    }
+    out
 }
 
 /// Numbers in messages are written as everywhere else.
@@ -224,6 +241,19 @@ mod tests {
         assert_eq!(typeset(Lang::En, "a = b ?"), "a = b ?");
         let title = Say::new(Lang::Fr).t1("dataset-table-caption", "title", "Arbres");
         assert_eq!(title, "Enregistrements de «\u{202f}Arbres\u{202f}»");
+    }
+
+    #[test]
+    fn apostrophes_inside_words_are_curly() {
+        assert_eq!(typeset(Lang::En, "a = { $name }'s day"), "a = { $name }’s day");
+        assert_eq!(
+            typeset(Lang::Fr, "a = d'{ $name }, l'an"),
+            "a = d’{ $name }, l’an"
+        );
+        assert_eq!(
+            typeset(Lang::En, "a = 51' N, date'2024'"),
+            "a = 51' N, date'2024'"
+        );
     }
 
     #[test]

@@ -134,7 +134,7 @@ consent-problem-tiles = An address on one of the hosts, beginning with https:// 
 consent-problem-script-needed = A measuring tool needs the address of its script, and nothing else has one.
 consent-problem-script = An address on one of the hosts, beginning with https://.
 consent-problem-data = Names in lower-case letters, digits and hyphens; values up to 500 characters.
-consent-problem-taken = There is a service of this key already: change that one, or choose another key.
+consent-problem-taken = There is already a service with this key: change that one, or choose another key.
 consent-problem-meaning = Say whether only the words differ or the purpose itself.
 
 # The screen "Cookies" of the back office.
@@ -151,7 +151,7 @@ consent-office-add = Add a service
 consent-office-state = State
 consent-office-actions = Actions
 consent-office-since = Same meaning since version { $version }
-consent-office-untranslated = No words in { $language }
+consent-office-untranslated = No text in { $language }
 consent-office-remove = Remove
 consent-office-remove-title = Remove { $title }
 consent-office-remove-text = { $title } is no longer used, and placeholders for it become plain links. Visitors are not asked again. Earlier versions of the policy keep it.
@@ -220,6 +220,6 @@ consent-office-will-not-ask = Visitors will not be asked again. What changes:
 consent-office-confirm = Put in force
 consent-office-edit = Change it again
 consent-office-preview-in = Preview in { $language }
-consent-office-missing = Not translated: the words in { $language } are shown
+consent-office-missing = Not translated: the text in { $language } is shown
 consent-office-preview-banner = In the banner
 consent-office-preview-page = In the policy

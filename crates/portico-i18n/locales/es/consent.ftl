@@ -80,7 +80,7 @@ consent-kind-connection = solo conexión
 
 consent-privacy-third-text = Sin su consentimiento ninguna página carga nada de otro sitio: tipos de letra, mapas y scripts vienen de aquí. Solo para quienes aceptaron se cargan contenidos de { $providers }; la política de cookies dice cuáles, de dónde y quién responde de ellos. Nada se vende.
 
-consent-object-text = Las visitas se cuentan sin cookies y sin saber de quién son. Si no quiere ser contado, basta un clic.
+consent-object-text = Las visitas se cuentan sin cookies y sin saber de quién son. Si no quiere que se cuenten las suyas, basta un clic.
 consent-object = No contar mis visitas
 
 # Versiones.
@@ -134,7 +134,7 @@ consent-problem-tiles = Una dirección en uno de los servidores, que empiece por
 consent-problem-script-needed = Una herramienta de medición necesita la dirección de su script, y nada más la tiene.
 consent-problem-script = Una dirección en uno de los servidores, que empiece por https://.
 consent-problem-data = Nombres en letras minúsculas, cifras y guiones; valores de hasta 500 caracteres.
-consent-problem-taken = Ya hay un servicio con esta clave: cámbielo, o elija otra clave.
+consent-problem-taken = Ya hay un servicio con esta clave: modifíquelo o elija otra clave.
 consent-problem-meaning = Diga si solo cambian las palabras o la propia finalidad.
 
 # La pantalla «Cookies» de la administración.
@@ -145,13 +145,13 @@ consent-purpose-social = Publicaciones de redes sociales
 consent-purpose-form = Formularios y encuestas
 consent-purpose-comments = Comentarios
 consent-purpose-other = Otro contenido en un marco
-consent-office-asks-not = Nada de aquí necesita consentimiento: no se pregunta nada a nadie, y nada se carga de otro lugar.
+consent-office-asks-not = Nada de lo que hay aquí necesita consentimiento: no se pregunta nada a nadie y no se carga nada de otro lugar.
 consent-office-asks = A quienes no han elegido se les pregunta por los contenidos y herramientas de terceros de abajo.
 consent-office-add = Añadir un servicio
 consent-office-state = Estado
 consent-office-actions = Acciones
 consent-office-since = Mismo sentido desde la versión { $version }
-consent-office-untranslated = Sin palabras en { $language }
+consent-office-untranslated = Sin texto para { $language }
 consent-office-remove = Retirar
 consent-office-remove-title = Retirar { $title }
 consent-office-remove-text = { $title } deja de usarse, y sus contenidos en espera pasan a ser simples enlaces. No se vuelve a preguntar. Las versiones anteriores de la política lo conservan.
@@ -160,7 +160,7 @@ consent-office-register-text = Lo que se declara aquí es lo que dice la políti
 consent-office-fixed = fija
 consent-office-text = Su propio texto
 consent-office-text-lead = Su texto ocupa en la política el lugar de la explicación general. La frase inicial, las cuatro clases, la tabla, las formas de rechazar y el enlace a las elecciones quedan como se generan.
-consent-office-text-edit = Cambiar el texto
+consent-office-text-edit = Modificar el texto
 consent-office-text-html = HTML: párrafos, títulos desde el nivel 3, listas, enlaces, énfasis. Lo demás se quita al mostrarlo. Un texto vacío devuelve la explicación general.
 consent-office-text-asks-not = Un cambio de su texto crea una versión nueva de la política. No se vuelve a preguntar.
 consent-office-text-save = Guardar el texto
@@ -176,9 +176,9 @@ consent-office-under = menos de { $count }
 consent-office-day = Día
 consent-office-version = Versión
 consent-office-lead = Los visitantes tienen que saber todo esto antes de poder aceptar. Antes de que nada surta efecto verá lo que ellos verán, y si se les vuelve a preguntar.
-consent-office-change-title = Cambiar { $title }
+consent-office-change-title = Modificar { $title }
 consent-office-step-what = ¿Qué es?
-consent-office-step-words = En { $language }
+consent-office-step-words = Texto: { $language }
 consent-office-step-meaning = ¿La misma finalidad, otras palabras?
 consent-office-step-who = ¿Quién está detrás?
 consent-office-step-where = ¿Adónde va el navegador?
@@ -218,8 +218,8 @@ consent-office-preview = Lo que verán los visitantes
 consent-office-will-ask = Se volverá a preguntar a los visitantes, porque:
 consent-office-will-not-ask = No se volverá a preguntar a los visitantes. Lo que cambia:
 consent-office-confirm = Poner en vigor
-consent-office-edit = Cambiarlo otra vez
-consent-office-preview-in = Vista previa en { $language }
-consent-office-missing = Sin traducir: se muestran las palabras en { $language }
+consent-office-edit = Modificarlo otra vez
+consent-office-preview-in = Vista previa: { $language }
+consent-office-missing = Sin traducir: se muestra el texto de { $language }
 consent-office-preview-banner = En el aviso
 consent-office-preview-page = En la política

@@ -78,9 +78,9 @@ consent-kind-cache = cache
 consent-kind-serviceWorker = service worker
 consent-kind-connection = connexion seulement
 
-consent-privacy-third-text = Sans votre consentement, aucune page ne charge quoi que ce soit d'un autre site : polices, cartes et scripts viennent d'ici. Seulement pour les personnes qui ont accepté, des contenus de { $providers } sont chargés ; la politique relative aux cookies dit lesquels, d'où et qui en est responsable. Rien n'est vendu.
+consent-privacy-third-text = Sans votre consentement, aucune page ne charge quoi que ce soit d'un autre site : polices, cartes et scripts viennent d'ici. Seulement pour les personnes qui ont accepté, des contenus de { $providers } sont chargés ; la politique de cookies dit lesquels, d'où et qui en est responsable. Rien n'est vendu.
 
-consent-object-text = Les visites sont comptées sans cookie et sans savoir de qui elles viennent. Si vous ne voulez pas être compté, un clic suffit.
+consent-object-text = Les visites sont comptées sans cookie et sans savoir de qui elles viennent. Si vous ne voulez pas que les vôtres le soient, un clic suffit.
 consent-object = Ne pas compter mes visites
 
 # Versions.
@@ -137,7 +137,7 @@ consent-problem-data = Des noms en lettres minuscules, chiffres et tirets ; des 
 consent-problem-taken = Un service porte déjà cette clé : modifiez-le, ou choisissez une autre clé.
 consent-problem-meaning = Dites si seuls les mots changent ou la finalité elle-même.
 
-# L'écran « Cookies » de l'espace d'administration.
+# L'écran « Cookies » de l'administration.
 consent-purpose-video = Vidéos et sons
 consent-purpose-map = Fond de carte
 consent-purpose-audience = Mesure d'audience
@@ -151,10 +151,10 @@ consent-office-add = Ajouter un service
 consent-office-state = État
 consent-office-actions = Actions
 consent-office-since = Même sens depuis la version { $version }
-consent-office-untranslated = Pas de texte en { $language }
+consent-office-untranslated = Pas de texte pour { $language }
 consent-office-remove = Retirer
 consent-office-remove-title = Retirer { $title }
-consent-office-remove-text = { $title } n'est plus utilisé, et ses contenus en attente deviennent de simples liens. Les visiteurs ne sont pas interrogés à nouveau. Les versions antérieures de la politique le gardent.
+consent-office-remove-text = { $title } n'est plus utilisé, et ses contenus en attente deviennent de simples liens. Les visiteurs ne sont pas interrogés à nouveau. Les versions antérieures de la politique le conservent.
 consent-office-register = Le registre
 consent-office-register-text = Ce qui est déclaré ici est ce que dit la politique, ce que le serveur laisse sortir et ce que l'audit attend. Les cookies propres au portail font partie du programme.
 consent-office-fixed = fixe
@@ -178,7 +178,7 @@ consent-office-version = Version
 consent-office-lead = Les visiteurs doivent savoir tout cela avant de pouvoir accepter. Avant toute prise d'effet, vous voyez ce qu'ils verront, et s'ils seront interrogés à nouveau.
 consent-office-change-title = Modifier { $title }
 consent-office-step-what = De quoi s'agit-il ?
-consent-office-step-words = En { $language }
+consent-office-step-words = Texte : { $language }
 consent-office-step-meaning = Même finalité, autres mots ?
 consent-office-step-who = Qui est derrière ?
 consent-office-step-where = Où va le navigateur ?
@@ -204,7 +204,7 @@ consent-office-script-data = Ses attributs data
 consent-office-storage-help = La documentation du fournisseur dit ce qu'il enregistre. Les lignes sans nom sont ignorées ; s'il n'enregistre rien, laissez-les toutes vides. Jours : 0 jusqu'à la fermeture du navigateur, vide jusqu'à la suppression.
 consent-office-row = Élément { $number }
 consent-office-stored-name = Nom
-consent-office-stored-kind = Sorte
+consent-office-stored-kind = Type
 consent-office-days = Jours
 consent-office-own = Gardé sous l'adresse de ce portail
 consent-office-meaning = Les mots ont changé
@@ -219,7 +219,7 @@ consent-office-will-ask = Les visiteurs seront interrogés à nouveau, car :
 consent-office-will-not-ask = Les visiteurs ne seront pas interrogés à nouveau. Ce qui change :
 consent-office-confirm = Mettre en vigueur
 consent-office-edit = Modifier encore
-consent-office-preview-in = Aperçu en { $language }
-consent-office-missing = Non traduit : le texte en { $language } est affiché
+consent-office-preview-in = Aperçu : { $language }
+consent-office-missing = Non traduit : le texte affiché est celui de { $language }
 consent-office-preview-banner = Dans le bandeau
 consent-office-preview-page = Dans la politique
