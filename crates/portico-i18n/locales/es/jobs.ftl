@@ -1,4 +1,4 @@
-# Jobs: what runs in the background.
+# Tareas: lo que se ejecuta en segundo plano.
 jobs-lead = Lo que el portal hace en segundo plano. Una tarea que falla dice por qué y se puede repetir; ninguna se pierde cuando el portal se detiene.
 jobs-filter = Estado de las tareas
 jobs-all = Todas

@@ -1,4 +1,4 @@
-# Publishing: files, previews, descriptions.
+# Publicar: archivos, vistas previas, descripciones.
 publish-new = Nuevo conjunto de datos
 publish-update-title = Nuevos datos para { $dataset }
 publish-lead = Primero envíe los datos. Verá qué entiende el portal y podrá corregirlo todo antes de publicar nada.
@@ -119,7 +119,7 @@ publish-drift-unseen = Los campos del archivo difieren de los del conjunto de da
 publish-about = Describir el conjunto de datos
 publish-title = Título
 publish-title-missing = Hace falta un título.
-publish-too-long = Esto supera los 20 000 caracteres.
+publish-too-long = Esto supera los 20.000 caracteres.
 publish-id = Identificador en las direcciones
 publish-id-help = Minúsculas, cifras y guiones. Ya no cambiará.
 publish-description = Descripción
@@ -129,7 +129,7 @@ publish-keyword = Palabras clave
 publish-keyword-help = Separadas por comas.
 publish-license = Licencia
 publish-license-help = Elija una sugerencia o escriba otra.
-publish-publisher = Editor
+publish-publisher = Productor
 publish-references = De dónde viene
 publish-language = Idioma de los datos
 publish-language-help = Dos letras: en, fr, es…

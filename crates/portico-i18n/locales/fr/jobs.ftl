@@ -1,4 +1,4 @@
-# Jobs: what runs in the background.
+# Tâches : ce qui tourne en arrière-plan.
 jobs-lead = Ce que le portail fait en arrière-plan. Une tâche qui échoue dit pourquoi et peut être relancée ; aucune n’est perdue quand le portail s’arrête.
 jobs-filter = État des tâches
 jobs-all = Toutes
@@ -12,7 +12,7 @@ jobs-kind-import = Import
 jobs-kind-fetch = Récupération d’un fichier
 jobs-kind-update = Mise à jour planifiée
 jobs-kind-restore = Restauration d’une version
-jobs-kind-mail = Courriel
+jobs-kind-mail = E-mail
 jobs-kind-other = Tâche
 jobs-state-waiting = en attente
 jobs-state-running = en cours

@@ -1,4 +1,4 @@
-# Publishing: files, previews, descriptions.
+# Publier : fichiers, aperçus, descriptions.
 publish-new = Nouveau jeu de données
 publish-update-title = Nouvelles données pour { $dataset }
 publish-lead = Envoyez d’abord les données. Vous verrez ce que le portail en comprend et pourrez tout corriger avant toute publication.
@@ -119,7 +119,7 @@ publish-drift-unseen = Les champs du fichier diffèrent de ceux du jeu de donné
 publish-about = Décrire le jeu de données
 publish-title = Titre
 publish-title-missing = Il faut un titre.
-publish-too-long = Ceci dépasse 20 000 caractères.
+publish-too-long = Ceci dépasse 20 000 caractères.
 publish-id = Identifiant dans les adresses
 publish-id-help = Lettres minuscules, chiffres et tirets. Il ne changera plus.
 publish-description = Description
