@@ -36,6 +36,10 @@ macro_rules! files {
                 include_str!(concat!("../locales/", $lang, "/account.ftl")),
             ),
             (
+                "people",
+                include_str!(concat!("../locales/", $lang, "/people.ftl")),
+            ),
+            (
                 "cookies",
                 include_str!(concat!("../locales/", $lang, "/cookies.ftl")),
             ),

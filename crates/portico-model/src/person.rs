@@ -113,6 +113,10 @@ pub struct Member {
     pub attributes: BTreeMap<String, Vec<String>>,
     /// The limits of the API key.
     pub scope: Option<KeyScope>,
+    /// The portal wants a second factor from those who do more than read, and this person has none yet: until then there is reading.
+    pub needs_second_factor: bool,
+    /// Somebody gave this person, or a group of this person, more than a look at some dataset.
+    pub works_on_datasets: bool,
 }
 
 impl Member {
@@ -131,7 +135,11 @@ impl Member {
     #[must_use]
     pub fn limit(&self) -> Permissions {
         let limit = self.scope.as_ref().and_then(|scope| scope.permissions);
-        limit.unwrap_or_else(Permissions::all)
+        let limit = limit.unwrap_or_else(Permissions::all);
+        if self.needs_second_factor {
+            return limit.and(Permissions::NONE.with(Permission::ExploreRestrictedDataset));
+        }
+        limit
     }
 
     /// Whether the key's limits let it act on that dataset for its owner.
@@ -149,6 +157,8 @@ impl From<Person> for Member {
             groups: Vec::new(),
             attributes: BTreeMap::new(),
             scope: None,
+            needs_second_factor: false,
+            works_on_datasets: false,
         }
     }
 }
@@ -244,6 +254,15 @@ impl Principal {
             Self::Person(member) => &member.email,
             Self::Operator => "command line",
         }
+    }
+
+    /// Whether this principal may do more than read: somewhere on the portal, or with some dataset.
+    #[must_use]
+    pub fn works(&self) -> bool {
+        let more = !Role::Reader.permissions().includes(self.permissions());
+        more || self
+            .member()
+            .is_some_and(|member| member.works_on_datasets && !member.needs_second_factor)
     }
 
     /// The person and the groups, when somebody is known.

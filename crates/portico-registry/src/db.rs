@@ -172,6 +172,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (20, "policy", include_str!("../migrations/0020_policy.sql")),
     (30, "rights", include_str!("../migrations/0030_rights.sql")),
     (31, "accounts", include_str!("../migrations/0031_accounts.sql")),
+    (32, "openid", include_str!("../migrations/0032_openid.sql")),
     (40, "jobs", include_str!("../migrations/0040_jobs.sql")),
     (41, "uploads", include_str!("../migrations/0041_uploads.sql")),
     (42, "history", include_str!("../migrations/0042_history.sql")),

@@ -13,6 +13,7 @@ mod error;
 mod groups;
 mod jobs;
 mod keys;
+mod openid;
 mod outbox;
 mod people;
 mod policy;

@@ -92,7 +92,7 @@ struct Known {
     number: i64,
     datasets: Vec<Dataset>,
     attachments: Attachments,
-    rules: Rules,
+    rules: Arc<Rules>,
 }
 
 /// A catalog that is built when the first one asks, while others wait for it alone.
@@ -123,6 +123,14 @@ impl CatalogCache {
         };
         let build = || Catalog::build(inner, who, &key, &known);
         slot.get_or_try_init(build).await.cloned()
+    }
+}
+
+impl CatalogCache {
+    /// Rights and rules, at most half a second old.
+    pub(crate) async fn rules(&self, inner: &Inner) -> Result<Arc<Rules>, Fault> {
+        let known = self.state.lock().await.refresh(inner).await?;
+        Ok(Arc::clone(&known.rules))
     }
 }
 
@@ -160,6 +168,7 @@ impl Kept {
                     attachments.entry(uid).or_default().push(attachment);
                 }
                 let rules = Rules::new(registry.list_grants().await?, registry.list_rulesets().await?);
+                let rules = Arc::new(rules);
                 self.catalogs.clear();
                 Arc::new(Known {
                     number,

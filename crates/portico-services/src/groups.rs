@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use portico_model::{Fault, FaultKind, Group, Permission, Permissions, Person, Principal};
+use portico_model::{
+    Action, Author, Fault, FaultKind, Group, Permission, Permissions, Person, Principal, Thing,
+};
+use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::trail::Change;
 use crate::{Portal, clock};
 
 /// Longest name, in characters.
@@ -65,6 +69,8 @@ impl Portal {
             created_at: clock::now(),
         };
         self.inner.registry.insert_group(&group).await?;
+        let change = Change::of(Thing::Group, &group.name, Action::Create).after(state(&group));
+        self.record_change(&Author::from(who), change).await?;
         Ok(group)
     }
 
@@ -86,10 +92,14 @@ impl Portal {
             name: request.name,
             description: request.description,
             permissions: request.permissions,
-            ..old
+            ..old.clone()
         };
         self.inner.registry.update_group(&group).await?;
         self.inner.catalog.expire().await;
+        let change = Change::of(Thing::Group, &group.name, Action::Change)
+            .before(state(&old))
+            .after(state(&group));
+        self.record_change(&Author::from(who), change).await?;
         Ok(group)
     }
 
@@ -103,6 +113,8 @@ impl Portal {
         who.may_give(group.permissions)?;
         self.inner.registry.delete_group(id).await?;
         self.inner.catalog.expire().await;
+        let change = Change::of(Thing::Group, &group.name, Action::Delete).before(state(&group));
+        self.record_change(&Author::from(who), change).await?;
         Ok(group)
     }
 
@@ -125,6 +137,9 @@ impl Portal {
             .registry
             .set_membership(&group.id, &person.id, belongs)
             .await?;
+        let action = if belongs { Action::Grant } else { Action::Revoke };
+        let change = Change::of(Thing::Group, &group.name, action).after(json!({"member": person.email}));
+        self.record_change(&Author::from(who), change).await?;
         Ok((group, person))
     }
 
@@ -164,10 +179,15 @@ impl Portal {
         attributes: &BTreeMap<String, Vec<String>>,
     ) -> Result<(), Fault> {
         who.require(Permission::ManagePeople)?;
-        let person = self.account(email).await?.person;
+        let person = self.person_to_manage(who, email).await?;
         check_attributes(attributes)?;
-        self.inner.registry.set_attributes(&person.id, attributes).await?;
-        Ok(())
+        let registry = &self.inner.registry;
+        let before = registry.attributes_of(&person.id).await?;
+        registry.set_attributes(&person.id, attributes).await?;
+        let change = Change::of(Thing::Person, &person.email, Action::Change)
+            .before(json!({"attributes": before}))
+            .after(json!({"attributes": attributes}));
+        self.record_change(&Author::from(who), change).await
     }
 
     async fn known_group(&self, id: &str) -> Result<Group, Fault> {
@@ -177,6 +197,15 @@ impl Portal {
                 .with_hint("it may have been removed meanwhile")
         })
     }
+}
+
+/// A group as the trail tells of it.
+fn state(group: &Group) -> Value {
+    json!({
+        "name": group.name,
+        "description": group.description,
+        "permissions": group.permissions.to_names(),
+    })
 }
 
 /// Nobody gives more than they have.

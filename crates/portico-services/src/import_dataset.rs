@@ -36,6 +36,7 @@ use portico_processors::Steps;
 use portico_registry::{JobClaim, JobStep, Switch};
 use uuid::Uuid;
 
+pub(crate) use self::address_guard::is_public;
 pub use self::drift::Drift;
 use self::fetch_source::{LocalSource, Reach};
 use self::files::{Bundle, Keeper};

@@ -1,11 +1,12 @@
 //! Which programs may ask in whose name? API keys.
 
-use portico_model::{Fault, FaultKind, KeyScope, Person, Principal};
+use portico_model::{Action, Author, Fault, FaultKind, KeyScope, Permission, Person, Principal, Thing};
 use portico_registry::{KeyRecord, NewKey};
 use rand::Rng;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::trail::Change;
 use crate::{Portal, clock};
 
 /// How every key begins: secret scanners and people recognise it.
@@ -136,6 +137,65 @@ impl Portal {
         self.make_key(person, request).await
     }
 
+    /// Makes a key for the person who asks, signed in: a key makes no keys.
+    ///
+    /// # Errors
+    /// As [`Self::create_limited_key`]; `ForbiddenAccess` for somebody who is not signed in.
+    pub async fn create_own_key(&self, who: &Principal, request: KeyRequest) -> Result<CreatedKey, Fault> {
+        let person = signed_in(who)?.clone();
+        let state = serde_json::json!({
+            "label": request.label.trim(),
+            "days": request.days,
+            "permissions": request.scope.permissions.map(portico_model::Permissions::to_names),
+            "datasets": request.scope.datasets.as_ref().map(Vec::len),
+        });
+        let key = self.make_key(person, request).await?;
+        let change = Change::of(Thing::Key, &key.id, Action::Create).after(state);
+        self.record_change(&Author::from(who), change).await?;
+        Ok(key)
+    }
+
+    /// The keys of the person who asks, newest first.
+    ///
+    /// # Errors
+    /// `ForbiddenAccess` for somebody who is not signed in.
+    pub async fn list_own_keys(&self, who: &Principal) -> Result<Vec<KeyInfo>, Fault> {
+        let person = signed_in(who)?;
+        let mut keys = self.list_keys().await?;
+        keys.retain(|key| key.person_id == person.id);
+        Ok(keys)
+    }
+
+    /// Every key, newest first.
+    ///
+    /// # Errors
+    /// `ForbiddenAccess` and the like.
+    pub async fn list_keys_for(&self, who: &Principal) -> Result<Vec<KeyInfo>, Fault> {
+        who.require(Permission::ManagePeople)?;
+        self.list_keys().await
+    }
+
+    /// Makes a key useless at once: one's own, or anybody's for those who manage people.
+    ///
+    /// # Errors
+    /// `UnknownKey`, also for a key of somebody else.
+    pub async fn revoke_key_for(&self, who: &Principal, id: &str) -> Result<(), Fault> {
+        let own = signed_in(who)?;
+        let all = self.list_keys().await?;
+        let key = all.iter().find(|key| key.id == id);
+        let reached = key.filter(|key| key.person_id == own.id || who.may(Permission::ManagePeople));
+        let Some(key) = reached else {
+            let message = "There is no such key.";
+            return Err(
+                Fault::new(FaultKind::NotFound, "UnknownKey", message).with_hint("see the list of keys")
+            );
+        };
+        self.revoke_key(id).await?;
+        let state = serde_json::json!({"label": key.label, "owner": key.email});
+        let change = Change::of(Thing::Key, &key.id, Action::Revoke).before(state);
+        self.record_change(&Author::from(who), change).await
+    }
+
     async fn make_key(&self, person: Person, request: KeyRequest) -> Result<CreatedKey, Fault> {
         let label = request.label.trim();
         if label.is_empty() || label.chars().count() > LONGEST_LABEL || label.chars().any(char::is_control) {
@@ -236,6 +296,12 @@ impl Portal {
             None => Ok(None),
         }
     }
+}
+
+/// The person, when somebody is signed in without a key.
+fn signed_in(who: &Principal) -> Result<&Person, Fault> {
+    let member = who.member().filter(|member| member.scope.is_none());
+    member.map(|member| &member.person).ok_or_else(Fault::forbidden)
 }
 
 fn random_key() -> String {

@@ -1,6 +1,7 @@
 //! What happens when someone imports, publishes, signs in, looks at a dataset? Use cases, one file each.
 
 mod access;
+mod accounts;
 mod attachments;
 mod audience;
 mod catalog;
@@ -13,6 +14,7 @@ mod groups;
 mod import_dataset;
 mod jobs;
 mod keys;
+mod mail;
 mod media;
 mod metas;
 mod owner;
@@ -33,6 +35,10 @@ mod version_files;
 mod versions;
 
 pub use access::{DatasetView, ReaderRules, RightsOf};
+pub use accounts::{
+    AccountSettings, InviteRequest, NewFactor, OneTimeLink, OpenIdAnswer, OpenIdSettings, PersonInfo,
+    SessionRow,
+};
 pub use attachments::{FileStream, NewAttachment, StoredFile};
 pub use audience::{DAYS_KEPT, HOURS_KEPT, Usage, UsageDay, UsageFigure, UsageRow};
 pub use catalog::{Catalog, CatalogEntry};
@@ -46,14 +52,14 @@ pub use import_dataset::{
 };
 pub use jobs::{JobInfo, JobLevel, JobLine, JobProgress, JobQuery, JobRunner};
 pub use keys::{CreatedKey, KeyInfo, KeyRequest};
+pub use mail::{MailSecurity, MailTransport, check_sender};
 pub use media::{is_passive, media_type};
 pub use metas::MetaValue;
-pub use people::FirstAdministrator;
 pub use policy::{Policy, PolicySummary, incomplete, say_policy};
 pub use portal::{Portal, PortalSettings};
 pub use processing::{ProcessingChange, ProcessingView};
 pub use proof::Proof;
 pub use question::{Question, invalid_parameter, speaks};
-pub use sign_in::{SessionRow, SignedIn};
+pub use sign_in::{SignIn, SignedIn};
 pub use trail::{Change, Difference, TRAIL_PAGE, TrailEntry, TrailFilter, TrailPage};
 pub use uploads::{LARGEST_PIECE, UploadInfo};

@@ -2,32 +2,12 @@
 
 use portico_model::{Fault, FaultKind, Person, Role};
 use portico_registry::Account;
-use rand::Rng;
 use uuid::Uuid;
 
-use crate::{Portal, clock};
+use crate::{OneTimeLink, Portal, clock};
 
 /// Longest address, in bytes (RFC 5321).
 const LONGEST: usize = 254;
-/// Letters and digits that nobody takes for one another.
-const READABLE: &[u8; 31] = b"abcdefghjkmnpqrstuvwxyz23456789";
-
-/// The account made at the first start; the password is shown once.
-#[derive(Clone)]
-pub struct FirstAdministrator {
-    /// Address.
-    pub email: String,
-    /// Password.
-    pub password: String,
-}
-
-impl std::fmt::Debug for FirstAdministrator {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("FirstAdministrator")
-            .field("email", &self.email)
-            .finish_non_exhaustive()
-    }
-}
 
 impl Portal {
     /// Adds a person.
@@ -85,22 +65,19 @@ impl Portal {
         Ok(())
     }
 
-    /// When nobody has an account yet: makes an administrator, and tells the password this once.
+    /// When nobody has an account yet: makes an administrator, and gives this once a link to choose the password with.
     ///
     /// # Errors
     /// When the registry fails.
-    pub async fn ensure_administrator(&self) -> Result<Option<FirstAdministrator>, Fault> {
+    pub async fn ensure_administrator(&self) -> Result<Option<OneTimeLink>, Fault> {
         if self.inner.registry.count_people().await? > 0 {
             return Ok(None);
         }
         let person = new_person("admin@localhost", Role::Administrator)?;
-        let password = readable_password();
-        let hash = self.inner.passwords.hash(&password).await?;
-        let added = self.inner.registry.insert_first_person(&person, &hash).await?;
-        Ok(added.then_some(FirstAdministrator {
-            email: person.email,
-            password,
-        }))
+        if !self.inner.registry.insert_first_person(&person, "").await? {
+            return Ok(None);
+        }
+        self.link_for(&person.email).await.map(Some)
     }
 
     pub(crate) async fn account(&self, email: &str) -> Result<Account, Fault> {
@@ -121,7 +98,7 @@ pub(crate) fn normalise(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-fn new_person(email: &str, role: Role) -> Result<Person, Fault> {
+pub(crate) fn new_person(email: &str, role: Role) -> Result<Person, Fault> {
     let email = normalise(email);
     let well_formed = email.len() <= LONGEST
         && !email
@@ -149,17 +126,6 @@ fn new_person(email: &str, role: Role) -> Result<Person, Fault> {
         disabled: false,
         created_at: clock::now(),
     })
-}
-
-/// Four groups of five: about 99 bits.
-fn readable_password() -> String {
-    let mut source = rand::rng();
-    let mut group = || -> String {
-        (0..5)
-            .map(|_| char::from(READABLE[source.random_range(0..READABLE.len())]))
-            .collect()
-    };
-    [group(), group(), group(), group()].join("-")
 }
 
 #[cfg(test)]

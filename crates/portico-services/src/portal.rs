@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use object_store::ObjectStore;
@@ -14,6 +14,7 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::access::{Calls, Measures};
+use crate::accounts::{AccountSettings, ClientLimits};
 use crate::catalog::CatalogCache;
 use crate::owner::Owner;
 use crate::passwords::PasswordDesk;
@@ -57,6 +58,10 @@ pub(crate) struct Inner {
     pub(crate) catalog: CatalogCache,
     pub(crate) measures: Measures,
     pub(crate) calls: Calls,
+    pub(crate) accounts: OnceLock<AccountSettings>,
+    pub(crate) client_limits: ClientLimits,
+    /// Rung when a mail was put into the outbox.
+    pub(crate) outbox: Notify,
     pub(crate) passwords: PasswordDesk,
     /// Somebody of this process took a job.
     pub(crate) new_work: Notify,
@@ -138,6 +143,9 @@ impl Portal {
             catalog: CatalogCache::default(),
             measures: Measures::default(),
             calls: Calls::default(),
+            accounts: OnceLock::new(),
+            client_limits: ClientLimits::default(),
+            outbox: Notify::new(),
             passwords: PasswordDesk::default(),
             new_work: Notify::new(),
             policy: PolicyCache::default(),

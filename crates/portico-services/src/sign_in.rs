@@ -1,5 +1,7 @@
 //! Who is signed in? Passwords are checked, sessions start and end.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use portico_cookies::SessionKey;
 use portico_model::{Fault, FaultKind, Person, Principal};
 use portico_registry::{Attempts, SessionRecord};
@@ -16,6 +18,8 @@ const FREE: i64 = 5;
 const FIRST_WAIT: i64 = 15_000_000;
 /// The longest wait, in microseconds.
 const LONGEST_WAIT: i64 = 15 * 60_000_000;
+/// Longest words about a session, in characters.
+const LONGEST_ABOUT: usize = 80;
 /// Guesses sent at once look again at most this often.
 const ROUNDS: usize = 20;
 
@@ -39,22 +43,31 @@ impl std::fmt::Debug for SignedIn {
     }
 }
 
-/// One session of a person.
+/// How far somebody has come who signs in.
 #[derive(Debug, Clone)]
-pub struct SessionRow {
-    /// Microseconds since the epoch.
-    pub created_at: i64,
-    /// Microseconds since the epoch.
-    pub expires_at: i64,
+pub enum SignIn {
+    /// All the way.
+    Done(SignedIn),
+    /// The password was right; a code of the second factor is still to be shown, with this ticket, within five minutes.
+    Code(String),
 }
 
 impl Portal {
-    /// Checks e-mail and password; starts a session. Same answer and same time for an unknown account and a wrong password; after
-    /// repeated failures the account waits.
+    /// Checks e-mail and password; starts a session, or asks for a code. Same answer and same time for an unknown account and a wrong
+    /// password; after repeated failures the account waits, and so does an address that tries too often. `about` says with what
+    /// somebody signs in, in a few words.
     ///
     /// # Errors
     /// `Unauthenticated`, code `WrongCredentials`; `Busy`, code `TooManyAttempts`.
-    pub async fn sign_in(&self, email: &str, password: &str, keep: bool) -> Result<SignedIn, Fault> {
+    pub async fn begin_sign_in(
+        &self,
+        email: &str,
+        password: &str,
+        keep: bool,
+        client: IpAddr,
+        about: &str,
+    ) -> Result<SignIn, Fault> {
+        self.inner.client_limits.count(client)?;
         let registry = &self.inner.registry;
         let email = normalise(email);
         let attempts = attempts_name(&email);
@@ -62,6 +75,8 @@ impl Portal {
         self.count_attempt(&attempts).await?;
         let account = registry.account(&email).await?;
         let hash = account.as_ref().map(|account| account.password_hash.as_str());
+        // Who was invited and has not chosen a password yet has none that fits.
+        let hash = hash.filter(|hash| !hash.is_empty());
         let fits = self.inner.passwords.verify(password, hash).await?;
         let Some(person) = account
             .map(|account| account.person)
@@ -75,6 +90,55 @@ impl Portal {
             ));
         };
         registry.forget_attempts(&attempts).await?;
+        self.inner.client_limits.forgive(client);
+        let factor = registry.second_factor(&person.id).await?;
+        if factor.is_some_and(|factor| factor.confirmed) {
+            return Ok(SignIn::Code(self.ticket(&person).await?));
+        }
+        Ok(SignIn::Done(self.start_session(person, keep, about).await?))
+    }
+
+    /// The second step: a code of the second factor, or a recovery code, with the ticket of the first.
+    ///
+    /// # Errors
+    /// `Unauthenticated`, code `WrongCode` or, when the ticket is no good any more, `SignInExpired`; `Busy`, code `TooManyAttempts`.
+    pub async fn finish_sign_in(
+        &self,
+        ticket: &str,
+        code: &str,
+        keep: bool,
+        client: IpAddr,
+        about: &str,
+    ) -> Result<SignedIn, Fault> {
+        self.inner.client_limits.count(client)?;
+        let person = self.check_code(ticket, code).await?;
+        self.inner.client_limits.forgive(client);
+        self.start_session(person, keep, about).await
+    }
+
+    /// Signs in somebody without a second factor.
+    ///
+    /// # Errors
+    /// As [`Self::begin_sign_in`]; `SecondFactorNeeded`.
+    pub async fn sign_in(&self, email: &str, password: &str, keep: bool) -> Result<SignedIn, Fault> {
+        let nowhere = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+        match self.begin_sign_in(email, password, keep, nowhere, "").await? {
+            SignIn::Done(signed_in) => Ok(signed_in),
+            SignIn::Code(_) => Err(Fault::new(
+                FaultKind::Unauthenticated,
+                "SecondFactorNeeded",
+                "this account signs in with a second factor",
+            )),
+        }
+    }
+
+    /// A new session, with a key that nobody had before.
+    pub(crate) async fn start_session(
+        &self,
+        person: Person,
+        keep: bool,
+        about: &str,
+    ) -> Result<SignedIn, Fault> {
         let key = SessionKey::random(&mut rand::rng());
         let now = clock::now();
         let session = SessionRecord {
@@ -82,9 +146,13 @@ impl Portal {
             person_id: person.id.clone(),
             created_at: now,
             expires_at: now + SESSION,
-            about: String::new(),
+            about: about
+                .chars()
+                .filter(|c| !c.is_control())
+                .take(LONGEST_ABOUT)
+                .collect(),
         };
-        registry.insert_session(&session).await?;
+        self.inner.registry.insert_session(&session).await?;
         Ok(SignedIn {
             person,
             session_key: key.as_str().to_owned(),
@@ -118,22 +186,6 @@ impl Portal {
         }
     }
 
-    /// The sessions of a person that have not expired, newest first.
-    ///
-    /// # Errors
-    /// When the registry fails.
-    pub async fn sessions_of(&self, person: &Person) -> Result<Vec<SessionRow>, Fault> {
-        let now = clock::now();
-        let sessions = self.inner.registry.list_sessions(&person.id).await?;
-        let lasting = sessions.into_iter().filter(|session| session.expires_at > now);
-        Ok(lasting
-            .map(|s| SessionRow {
-                created_at: s.created_at,
-                expires_at: s.expires_at,
-            })
-            .collect())
-    }
-
     /// Ends a session. An unknown one is no error.
     ///
     /// # Errors
@@ -145,7 +197,7 @@ impl Portal {
         Ok(())
     }
 
-    async fn count_attempt(&self, name: &str) -> Result<(), Fault> {
+    pub(crate) async fn count_attempt(&self, name: &str) -> Result<(), Fault> {
         for _ in 0..ROUNDS {
             let now = clock::now();
             let seen = self.inner.registry.attempts(name).await?;

@@ -54,6 +54,8 @@ pub(crate) async fn sweep(inner: &Inner) -> Result<(), Fault> {
     let now = clock::now();
     inner.registry.purge_sessions(now).await?;
     inner.registry.purge_attempts(now - ATTEMPTS_KEPT).await?;
+    inner.registry.purge_tokens(now).await?;
+    inner.registry.purge_openid_requests(now).await?;
     inner.registry.purge_jobs(now - JOBS_KEPT).await?;
     Ok(())
 }

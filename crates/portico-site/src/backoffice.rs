@@ -4,6 +4,7 @@
 //! guard, the entry in the menu and the tests that walk every screen.
 
 mod about;
+mod access;
 mod cookie_fields;
 mod cookie_service;
 mod cookie_text;
@@ -12,11 +13,14 @@ mod dashboard;
 mod dataset;
 mod datasets;
 #[allow(dead_code, reason = "parts that the screens share; not each is used by each")]
-mod form;
+pub(crate) mod form;
+mod groups;
 mod jobs;
+mod keys;
 mod look;
 mod metadata_form;
 mod new_dataset;
+mod people;
 mod processing;
 mod section;
 #[allow(dead_code, reason = "parts that the screens share; not each is used by each")]
@@ -165,6 +169,33 @@ pub(crate) const SCREENS: &[Screen] = &[
     screen("/backoffice/jobs/{id}/retry/", OfficeSection::Jobs, || {
         post(jobs::retry)
     }),
+    screen("/backoffice/people/", OfficeSection::People, || {
+        get(people::show_people)
+    }),
+    screen("/backoffice/people/invite/", OfficeSection::People, || {
+        get(people::show_invite).post(people::invite)
+    }),
+    screen("/backoffice/people/{id}/", OfficeSection::People, || {
+        get(people::show_person).post(people::change_person)
+    }),
+    screen("/backoffice/groups/", OfficeSection::Groups, || {
+        get(groups::show_groups)
+    }),
+    screen("/backoffice/groups/new/", OfficeSection::Groups, || {
+        get(groups::show_new_group).post(groups::create_group)
+    }),
+    screen("/backoffice/groups/{id}/", OfficeSection::Groups, || {
+        get(groups::show_group).post(groups::change_group)
+    }),
+    screen("/backoffice/keys/", OfficeSection::Keys, || get(keys::show_keys)),
+    screen("/backoffice/keys/revoke/", OfficeSection::Keys, || {
+        post(keys::revoke_key)
+    }),
+    screen(
+        "/backoffice/datasets/{id}/access/",
+        OfficeSection::Datasets,
+        || get(access::show_access).post(access::change_access),
+    ),
     screen("/backoffice/trail/", OfficeSection::Trail, || {
         get(trail::show_trail)
     }),
@@ -236,6 +267,12 @@ async fn admit(section: OfficeSection, asked: Option<Asked>) -> Result<Option<Re
         };
         let target = Pairs::default().with("next", &back).on("/login/");
         return Ok(Some(redirect(status, &target)));
+    }
+    if principal
+        .member()
+        .is_some_and(|member| member.needs_second_factor)
+    {
+        return Ok(Some(redirect(StatusCode::SEE_OTHER, "/account/security/")));
     }
     if section.is_open_to(principal) {
         Ok(None)

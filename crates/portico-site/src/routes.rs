@@ -56,7 +56,24 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .both("/api/v2/console/", get(old_links::show_console_instead))
         .both("/login/", get(account::show_login).post(account::sign_in))
         .both("/logout/", post(account::sign_out))
+        .both("/login/code/", post(account::show_code))
+        .both("/login/oidc/", get(account::leave))
+        .both("/login/oidc/callback/", get(account::come_back))
         .both("/account/", get(account::show_account))
+        .both(
+            "/account/forgotten/",
+            get(account::show_forgotten).post(account::ask_for_link),
+        )
+        .both("/account/link/", get(account::show_link).post(account::use_link))
+        .both("/account/security/", get(account::show_security))
+        .both("/account/security/password/", post(account::change_password))
+        .both("/account/security/factor/", post(account::change_factor))
+        .both("/account/security/sessions/", post(account::end_sessions))
+        .both(
+            "/account/keys/",
+            get(account::show_keys).post(account::create_key),
+        )
+        .both("/account/keys/revoke/", post(account::revoke_key))
         .both(
             "/cookies/preferences/",
             get(preferences::show_preferences).post(preferences::change_preferences),

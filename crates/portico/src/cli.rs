@@ -266,6 +266,11 @@ pub(crate) enum UserCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Make a link with which someone chooses a password; it works once, and the one before no longer
+    Link {
+        /// E-mail address
+        email: String,
+    },
     /// Close an account: sessions end, keys die
     Disable {
         /// E-mail address
@@ -292,6 +297,15 @@ pub(crate) enum KeyCommand {
         /// What it is for
         #[arg(long)]
         label: String,
+        /// Days until it stops working [default: never]
+        #[arg(long, value_name = "DAYS")]
+        days: Option<u32>,
+        /// What it may be used for, such as `edit_dataset`; may be repeated [default: all that its owner may do]
+        #[arg(long, value_name = "NAME")]
+        permission: Vec<String>,
+        /// The only datasets it may be used on; may be repeated [default: all]
+        #[arg(long, value_name = "ID")]
+        dataset: Vec<String>,
     },
     /// List the keys
     List {

@@ -186,6 +186,19 @@ pub(crate) async fn a_second_factor_counts_once_confirmed_and_no_code_twice(plac
 
 pub(crate) async fn an_identity_is_one_person(place: &Place) {
     let registry = place.open().await;
+    registry
+        .put_openid_request("state", "{}", NOW + 10)
+        .await
+        .expect("kept");
+    let take = |now| registry.take_openid_request("state", now);
+    assert_eq!(take(NOW + 10).await.expect("late"), None);
+    assert_eq!(take(NOW).await.expect("taken"), Some("{}".to_owned()));
+    assert_eq!(take(NOW).await.expect("used up"), None);
+    registry
+        .put_openid_request("state", "{}", NOW + 10)
+        .await
+        .expect("kept");
+    assert_eq!(registry.purge_openid_requests(NOW + 10).await.expect("purged"), 1);
     let ann = person("ann@example.org");
     registry.insert_person(&ann, "").await.expect("insert");
     registry

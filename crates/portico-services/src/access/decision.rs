@@ -54,6 +54,15 @@ impl Rules {
         self.rulesets.get(dataset.uid.as_str()).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether that member may do more than see some dataset, by a right of their own or of a group.
+    pub(crate) fn has_work_for(&self, member: &Member) -> bool {
+        let more = |rights: DatasetRights| !DatasetRights::NONE.with(DatasetRight::Explore).includes(rights);
+        self.grants
+            .values()
+            .flatten()
+            .any(|grant| grant.subject.means(member) && more(grant.rights))
+    }
+
     /// Two principals with the same key see the same of every dataset.
     pub(crate) fn audience_key(&self, who: &Principal) -> String {
         let Some(member) = who.member() else {

@@ -1,10 +1,7 @@
 //! May this principal change that dataset? Asked by every use case that does, on what the registry says at this moment.
 
-use std::sync::Arc;
-
 use portico_model::{
-    Dataset, DatasetId, DatasetRight, DatasetRights, DatasetUid, Fault, Grant, KeyScope, Member, Permission,
-    Person, Principal, State,
+    Dataset, DatasetId, DatasetRight, DatasetRights, DatasetUid, Fault, Grant, Permission, Principal, State,
 };
 
 use crate::Portal;
@@ -151,26 +148,13 @@ impl Portal {
             None => Ok(Principal::Anonymous),
         }
     }
-
-    /// A person with everything that decides what this person may do.
-    pub(crate) async fn principal(
-        &self,
-        person: Person,
-        scope: Option<KeyScope>,
-    ) -> Result<Principal, Fault> {
-        let registry = &self.inner.registry;
-        Ok(Principal::Person(Arc::new(Member {
-            groups: registry.groups_of(&person.id).await?,
-            attributes: registry.attributes_of(&person.id).await?,
-            person,
-            scope,
-        })))
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use portico_model::{Group, Permissions, Role, Subject};
+    use std::sync::Arc;
+
+    use portico_model::{Group, KeyScope, Member, Permissions, Person, Role, Subject};
 
     use super::*;
 

@@ -2,12 +2,14 @@
 
 use portico_engine::{EngineError, Query, Table};
 use portico_model::{
-    Dataset, DatasetRight, DatasetRights, Fault, FaultKind, Grant, Principal, Ruleset, Shows, Subject,
-    Visibility,
+    Action, Author, Dataset, DatasetRight, DatasetRights, DatasetUid, Fault, FaultKind, Grant, Principal,
+    Ruleset, Shows, Subject, Thing, Visibility,
 };
 use portico_odsql::nearest;
+use serde_json::json;
 
 use super::row_filter;
+use crate::trail::Change;
 use crate::{Portal, clock};
 
 /// Longest condition, in bytes.
@@ -83,9 +85,18 @@ impl Portal {
             subject: subject.clone(),
             rights,
         };
-        self.inner.registry.set_grant(&grant).await?;
+        let registry = &self.inner.registry;
+        let before = registry.grants_on(&grant.dataset).await?;
+        let before = before.into_iter().find(|old| old.subject == grant.subject);
+        registry.set_grant(&grant).await?;
         self.inner.catalog.expire().await;
-        Ok(())
+        let names = self.names_of_subjects().await?;
+        let told =
+            |rights: DatasetRights| json!({"for": name_of(&names, subject), "rights": rights.to_names()});
+        let change = Change::of(Thing::Dataset, id, Action::Change)
+            .before(told(before.map_or(DatasetRights::NONE, |old| old.rights)))
+            .after(told(grant.rights));
+        self.record_change(&Author::from(who), change).await
     }
 
     /// What readers of one dataset see, for its managers: everybody else first.
@@ -173,9 +184,11 @@ impl Portal {
             subject: subject.cloned(),
             shows,
         };
+        let before = self.rules_before(&ruleset.dataset, subject).await?;
         self.inner.registry.put_ruleset(&ruleset).await?;
         self.inner.catalog.expire().await;
-        Ok(())
+        self.record_rules(who, id, subject, before, Some(ruleset.shows))
+            .await
     }
 
     /// Takes rules back: for these people the next ones hold.
@@ -189,9 +202,39 @@ impl Portal {
         subject: Option<&Subject>,
     ) -> Result<(), Fault> {
         let dataset = self.dataset_to_manage(who, id).await?;
+        let before = self.rules_before(&dataset.uid, subject).await?;
         self.inner.registry.delete_ruleset(&dataset.uid, subject).await?;
         self.inner.catalog.expire().await;
-        Ok(())
+        self.record_rules(who, id, subject, before, None).await
+    }
+
+    async fn rules_before(
+        &self,
+        dataset: &DatasetUid,
+        subject: Option<&Subject>,
+    ) -> Result<Option<Shows>, Fault> {
+        let all = self.inner.registry.list_rulesets().await?;
+        let found = all
+            .into_iter()
+            .find(|ruleset| ruleset.dataset == *dataset && ruleset.subject.as_ref() == subject);
+        Ok(found.map(|ruleset| ruleset.shows))
+    }
+
+    async fn record_rules(
+        &self,
+        who: &Principal,
+        id: &str,
+        subject: Option<&Subject>,
+        before: Option<Shows>,
+        after: Option<Shows>,
+    ) -> Result<(), Fault> {
+        let names = self.names_of_subjects().await?;
+        let name = subject.map(|subject| name_of(&names, subject));
+        let told = |shows: Option<Shows>| json!({"rules": {"for": name, "shows": shows}});
+        let change = Change::of(Thing::Dataset, id, Action::Change)
+            .before(told(before))
+            .after(told(after));
+        self.record_change(&Author::from(who), change).await
     }
 
     /// Who may know of a dataset that is published: everybody, or those who may see restricted ones and those who were let in.
@@ -208,12 +251,29 @@ impl Portal {
         if dataset.visibility == visibility {
             return Ok(dataset);
         }
+        let told = |visibility: Visibility| {
+            let restricted = visibility == Visibility::Restricted;
+            json!({"visibility": if restricted { "restricted" } else { "domain" }})
+        };
+        let change = Change::of(Thing::Dataset, id, Action::Change)
+            .before(told(dataset.visibility))
+            .after(told(visibility));
         dataset.visibility = visibility;
         let seen = dataset.updated_at;
         let registry = &self.inner.registry;
         dataset.updated_at = registry.update_dataset(&dataset, seen, clock::now()).await?;
         self.inner.catalog.expire().await;
+        self.record_change(&Author::from(who), change).await?;
         Ok(dataset)
+    }
+
+    /// Everybody who can have a right or rules on a dataset, with a name for people: for its managers.
+    ///
+    /// # Errors
+    /// As [`Self::dataset_to_manage`].
+    pub async fn subjects_for(&self, who: &Principal, id: &str) -> Result<Vec<(Subject, String)>, Fault> {
+        self.dataset_to_manage(who, id).await?;
+        self.names_of_subjects().await
     }
 
     async fn check_subject(&self, subject: &Subject) -> Result<(), Fault> {

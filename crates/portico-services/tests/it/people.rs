@@ -40,7 +40,14 @@ async fn signing_in_starts_a_session_that_signing_out_ends() {
         (who.email.as_str(), who.role),
         ("ann@example.org", Role::Publisher)
     );
-    assert_eq!(portal.sessions_of(&who).await.expect("sessions").len(), 2);
+    assert_eq!(
+        portal
+            .sessions_of(&who, Some(&first.session_key))
+            .await
+            .expect("sessions")
+            .len(),
+        2
+    );
     portal.sign_out(&first.session_key).await.expect("signed out");
     portal.sign_out("unknown").await.expect("no error");
     assert!(portal.session(&first.session_key).await.expect("known").is_none());
@@ -222,7 +229,7 @@ async fn the_first_administrator_is_made_once_and_can_sign_in() {
         .ensure_administrator()
         .await
         .expect("made")
-        .expect("a password");
+        .expect("a link");
     assert!(
         bench
             .portal
@@ -231,9 +238,34 @@ async fn the_first_administrator_is_made_once_and_can_sign_in() {
             .expect("nothing to do")
             .is_none()
     );
+    let (_, token) = first.path.split_once("token=").expect("a token");
+    let nowhere = std::net::Ipv4Addr::UNSPECIFIED.into();
+    assert_eq!(
+        bench
+            .portal
+            .sign_in(&first.email, "", false)
+            .await
+            .expect_err("no password")
+            .code,
+        "WrongCredentials"
+    );
+    bench
+        .portal
+        .use_link(token, PASSWORD, nowhere)
+        .await
+        .expect("used");
+    assert_eq!(
+        bench
+            .portal
+            .use_link(token, PASSWORD, nowhere)
+            .await
+            .expect_err("used up")
+            .code,
+        "UnknownLink"
+    );
     let signed_in = bench
         .portal
-        .sign_in(&first.email, &first.password, false)
+        .sign_in(&first.email, PASSWORD, false)
         .await
         .expect("signed in");
     assert_eq!(signed_in.person.role, Role::Administrator);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use portico_api::ApiLimits;
 use portico_i18n::Lang;
-use portico_services::Portal;
+use portico_services::{AccountSettings, Portal};
 use portico_web::{AppState, LenientListener, Peer, SiteSettings};
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -39,6 +39,15 @@ pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<Sock
         .base_url
         .clone()
         .unwrap_or(format!("http://{}", listener.local_addr()?));
+    portal.set_accounts(AccountSettings {
+        title: settings.title.clone(),
+        address: address.clone(),
+        mail: settings.mail.0.clone(),
+        sender: settings.mail.1.clone(),
+        second_factor_required: settings.second_factor_required,
+        openid: settings.openid.clone(),
+    });
+    portal.keep_mailing();
     welcome(&portal, &address).await?;
     let limits = ApiLimits::default();
     let state = AppState::new(portal, site(settings), Some(portico_site::fault_page()))
@@ -76,13 +85,10 @@ pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<Sock
 async fn welcome(portal: &Portal, address: &str) -> Result<()> {
     tell!("open {address}/");
     if let Some(first) = portal.ensure_administrator().await? {
+        tell!("choose the password of the administrator {} at", first.email);
+        tell!("{address}{}", first.path);
         tell!(
-            "sign in at {address}/login/ as {} with the password {}",
-            first.email,
-            first.password
-        );
-        tell!(
-            "this password is shown once; change it with `portico user password {}`",
+            "this link works once, for seven days, and is shown this once; `portico user link {}` makes another",
             first.email
         );
     }

@@ -29,6 +29,17 @@ pub(super) async fn run(data: &Path, command: UserCommand) -> Result<()> {
             tell!("added {} as {}", person.email, person.role.as_str());
         }
         UserCommand::List { json: as_json } => list(data, as_json).await?,
+        UserCommand::Link { email } => {
+            let portal = super::open_existing(data).await?;
+            let link = portal.link_for(&email).await?;
+            let settings = super::settings(data, None)?;
+            let address = settings.base_url.unwrap_or(format!("http://{}", settings.bind));
+            tell!(
+                "{} chooses a password here; the link works once, for seven days:",
+                link.email
+            );
+            tell!("{address}{}", link.path);
+        }
         UserCommand::Disable { email } => {
             super::open_existing(data).await?.disable_person(&email).await?;
             tell!("disabled {email}: sessions ended, keys dead");

@@ -89,6 +89,82 @@ pub(super) const SETTINGS: &[Setting] = &[
         "1.0",
         "Strength of random noise on counts of visitors; without it there is none.",
     ),
+    setting(
+        "accounts.second_factor",
+        "\"optional\"",
+        "`optional`, or `office`: whoever does more than read needs an authenticator.",
+    ),
+    setting(
+        "mail.transport",
+        "\"off\"",
+        "How mail leaves: `off`, `smtp`, or `file` (into the folder mail of the data directory, to try things out).",
+    ),
+    setting(
+        "mail.from",
+        "\"Open data <noreply@localhost>\"",
+        "From whom mail comes.",
+    ),
+    optional(
+        "mail.host",
+        "\"smtp.example.org\"",
+        "Mail server; needed for `smtp`.",
+    ),
+    setting(
+        "mail.security",
+        "\"starttls\"",
+        "How the connection to the mail server is kept secret: `starttls`, `tls`, or `none` for a server on this machine.",
+    ),
+    optional(
+        "mail.port",
+        "587",
+        "Port of the mail server; without it, the usual one of `mail.security`.",
+    ),
+    optional(
+        "mail.user",
+        "\"portico\"",
+        "Name at the mail server, when it wants one.",
+    ),
+    optional(
+        "mail.password",
+        "\"…\"",
+        "Password there; better given as environment variable.",
+    ),
+    optional(
+        "openid.issuer",
+        "\"https://id.example.org\"",
+        "Address of an OpenID Connect provider where people may sign in; its callback is base_url + /login/oidc/callback/.",
+    ),
+    setting("openid.name", "\"OpenID Connect\"", "What the button says."),
+    optional(
+        "openid.client_id",
+        "\"portico\"",
+        "Who the portal is there; needed with `issuer`.",
+    ),
+    optional(
+        "openid.client_secret",
+        "\"…\"",
+        "With which secret; better given as environment variable.",
+    ),
+    setting(
+        "openid.scopes",
+        "[]",
+        "Words for the provider besides openid, email and profile.",
+    ),
+    setting(
+        "openid.attributes",
+        "[]",
+        "Claims kept as attributes of a person, for the conditions of datasets.",
+    ),
+    setting(
+        "openid.new_accounts",
+        "false",
+        "Whoever the provider knows, with a verified address, gets an account as a reader.",
+    ),
+    setting(
+        "openid.allow_private",
+        "false",
+        "The provider may be in a private network, and without TLS.",
+    ),
     setting("limits.query_seconds", "10", "Longest run of one query."),
     setting("limits.query_mib", "512", "Memory of one query."),
     setting("limits.queries_running", "4", "Queries that run at once."),

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use portico_audience::AudienceSettings;
-use portico_services::PortalSettings;
+use portico_services::{MailSecurity, MailTransport, OpenIdSettings, PortalSettings, check_sender};
 use portico_web::StatisticsSettings;
 use toml::Value;
 
@@ -32,6 +32,12 @@ pub(crate) struct Settings {
     pub(crate) contact: Option<String>,
     /// How visits are counted; none when they are not.
     pub(crate) statistics: Option<StatisticsSettings>,
+    /// How mail leaves, and from whom.
+    pub(crate) mail: (MailTransport, String),
+    /// Those who do more than read need a second factor.
+    pub(crate) second_factor_required: bool,
+    /// Where people may sign in elsewhere.
+    pub(crate) openid: Option<OpenIdSettings>,
     /// What the services need.
     pub(crate) portal: PortalSettings,
 }
@@ -53,6 +59,9 @@ pub(crate) fn check(raw: Raw, data: &Path) -> Result<Settings, Vec<String>> {
     let trusted_proxies = reader.networks("trusted_proxies");
     let contact = reader.text("contact");
     let statistics = reader.statistics();
+    let mail = reader.mail(data);
+    let openid = reader.openid();
+    let second_factor_required = reader.word("accounts.second_factor", &["optional", "office"]) == "office";
     let portal = PortalSettings {
         data: data.to_owned(),
         database: reader.text("database").and_then(|text| reader.database(text)),
@@ -73,6 +82,9 @@ pub(crate) fn check(raw: Raw, data: &Path) -> Result<Settings, Vec<String>> {
             trusted_proxies,
             contact,
             statistics,
+            mail,
+            second_factor_required,
+            openid,
             portal,
         }),
         _ => Err(reader.raw.problems),
@@ -176,6 +188,99 @@ impl Reader {
                 false
             }
             None => false,
+        }
+    }
+
+    /// One of these words.
+    fn word(&mut self, key: &str, known: &[&'static str]) -> &'static str {
+        let text = self.text(key).unwrap_or_default();
+        if let Some(word) = known.iter().find(|word| **word == text) {
+            return word;
+        }
+        self.problem(key, format!("`{text}`"), &format!("one of {}", known.join(", ")));
+        known.first().copied().unwrap_or_default()
+    }
+
+    fn mail(&mut self, data: &Path) -> (MailTransport, String) {
+        let sender = self.text("mail.from").unwrap_or_default();
+        if check_sender(&sender).is_err() {
+            self.problem(
+                "mail.from",
+                format!("`{sender}`"),
+                "an address such as Open data <data@example.org>",
+            );
+        }
+        let transport = match self.word("mail.transport", &["off", "smtp", "file"]) {
+            "file" => MailTransport::File(data.join("mail")),
+            "smtp" => self.smtp(),
+            _ => MailTransport::Off,
+        };
+        (transport, sender)
+    }
+
+    fn openid(&mut self) -> Option<OpenIdSettings> {
+        let optional = |reader: &mut Self, key: &str| reader.value(key).and_then(|_| reader.text(key));
+        let allow_private = self.flag("openid.allow_private");
+        let issuer = optional(self, "openid.issuer");
+        let client_id = optional(self, "openid.client_id");
+        let client_secret = optional(self, "openid.client_secret");
+        let settings = OpenIdSettings {
+            name: self.text("openid.name").unwrap_or_default(),
+            scopes: self.list("openid.scopes"),
+            attributes: self.list("openid.attributes"),
+            new_accounts: self.flag("openid.new_accounts"),
+            allow_private,
+            issuer: issuer?,
+            client_id: client_id.clone().unwrap_or_default(),
+            client_secret: client_secret.unwrap_or_default(),
+        };
+        let secret = settings.issuer.starts_with("https://");
+        if !secret && !(allow_private && settings.issuer.starts_with("http://")) {
+            self.problem(
+                "openid.issuer",
+                format!("`{}`", settings.issuer),
+                "an address that begins with https://",
+            );
+        }
+        if client_id.is_none() {
+            self.raw
+                .problems
+                .push("setting `openid.client_id` is needed with `openid.issuer`".to_owned());
+        }
+        Some(settings)
+    }
+
+    fn smtp(&mut self) -> MailTransport {
+        let security = match self.word("mail.security", &["starttls", "tls", "none"]) {
+            "tls" => MailSecurity::Tls,
+            "none" => MailSecurity::None,
+            _ => MailSecurity::StartTls,
+        };
+        let usual = match security {
+            MailSecurity::Tls => 465,
+            MailSecurity::StartTls => 587,
+            MailSecurity::None => 25,
+        };
+        let port = match self.value("mail.port") {
+            None => usual,
+            Some(Value::String(text)) => self.parse("mail.port", &text, "a port").unwrap_or(usual),
+            Some(_) => u16::try_from(self.number("mail.port", 1, 65_535)).unwrap_or(usual),
+        };
+        let host = self.value("mail.host").and_then(|_| self.text("mail.host"));
+        if host.is_none() {
+            self.raw
+                .problems
+                .push("setting `mail.host` is needed for `mail.transport = \"smtp\"`".to_owned());
+        }
+        let user = self.value("mail.user").and_then(|_| self.text("mail.user"));
+        let password = self
+            .value("mail.password")
+            .and_then(|value| value.as_str().map(str::to_owned));
+        MailTransport::Smtp {
+            host: host.unwrap_or_default(),
+            port,
+            security,
+            credentials: user.map(|user| (user, password.unwrap_or_default())),
         }
     }
 
