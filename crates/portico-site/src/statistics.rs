@@ -5,7 +5,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::State;
 use axum::response::Response;
 use chrono::{Days, NaiveDate, Utc};
-use futures::stream;
+use futures::{StreamExt, stream};
 use http::{HeaderValue, header};
 use portico_audience::{Dimension, Metric};
 use portico_i18n::Say;
@@ -165,7 +165,8 @@ where
     let parts = stream::unfold(Part::Head(days, lines), move |part| {
         next(portal.clone(), part, head, tail)
     });
-    let mut response = file(kind, Body::from_stream(parts));
+    // Whoever compresses a short body asks once more after its end.
+    let mut response = file(kind, Body::from_stream(parts.fuse()));
     let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
     if let Ok(disposition) = disposition {
         response

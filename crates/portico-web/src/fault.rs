@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
+use portico_cookies::CookieName;
 use portico_i18n::Say;
 use portico_model::{Fault, FaultKind, Principal};
 use serde_json::{Map, Value, json};
@@ -235,6 +236,12 @@ impl WebFault {
         let known = |key: String| say.has(&key).then(|| say.t(&key).into_owned());
         let general = |what: &str| known(format!("errors-{status}-{what}"));
         let (title, text, hint) = match self.0.fault.code {
+            // Without the cookie it was blocked, or the form is no page of ours: the first is what people can do something about.
+            "CsrfFailed" if asked.cookie(CookieName::CsrfToken).is_none() => (
+                Some(say.t("errors-cookies-title").into_owned()),
+                Some(say.t("account-cookies-needed").into_owned()),
+                Some(say.t("errors-csrf-hint").into_owned()),
+            ),
             "CsrfFailed" => (
                 Some(say.t("errors-csrf-title").into_owned()),
                 Some(say.t("errors-csrf-text").into_owned()),

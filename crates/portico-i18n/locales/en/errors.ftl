@@ -33,6 +33,7 @@ errors-request-id = If you write to us, mention this number: { $id }
 errors-go-home = Go to the home page
 errors-search-data = Search the data
 errors-retry = Try again
+errors-cookies-title = Your browser sent no cookie
 errors-csrf-title = This form is out of date
 errors-csrf-text = For your protection, the form was not accepted: it did not come from a page that this browser opened here, or you have signed in or out since. Nothing was changed.
 errors-csrf-hint = Reload the page and send the form again. Cookies must be allowed for this site.

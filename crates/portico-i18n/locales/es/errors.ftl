@@ -33,6 +33,7 @@ errors-request-id = Si nos escribe, indique este número: { $id }
 errors-go-home = Ir a la página de inicio
 errors-search-data = Buscar en los datos
 errors-retry = Intentar de nuevo
+errors-cookies-title = Su navegador no ha enviado ninguna cookie
 errors-csrf-title = Este formulario ha caducado
 errors-csrf-text = Para su protección, el formulario no se ha aceptado: no procede de una página abierta aquí por este navegador, o ha iniciado o cerrado sesión desde entonces. No se ha cambiado nada.
 errors-csrf-hint = Recargue la página y envíe el formulario de nuevo. Las cookies deben estar permitidas para este sitio.

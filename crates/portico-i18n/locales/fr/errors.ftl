@@ -33,6 +33,7 @@ errors-request-id = Si vous nous écrivez, indiquez ce numéro : { $id }
 errors-go-home = Aller à l’accueil
 errors-search-data = Chercher dans les données
 errors-retry = Réessayer
+errors-cookies-title = Votre navigateur n’a envoyé aucun cookie
 errors-csrf-title = Ce formulaire n’est plus à jour
 errors-csrf-text = Pour votre protection, le formulaire n’a pas été accepté : il ne vient pas d’une page ouverte ici par ce navigateur, ou vous vous êtes connecté ou déconnecté depuis. Rien n’a été modifié.
 errors-csrf-hint = Rechargez la page et renvoyez le formulaire. Les cookies doivent être autorisés pour ce site.
