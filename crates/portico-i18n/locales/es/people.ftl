@@ -1,4 +1,4 @@
-# Personas: enlaces, segundos factores, sesiones, claves; las pantallas de la gestión sobre personas, grupos, claves y acceso.
+# Personas: enlaces, segundos factores, sesiones, claves; las pantallas de la administración sobre personas, grupos, claves y acceso.
 people-mail-invite-subject = Su acceso a { $portal }
 people-mail-invite-body = Le han invitado a { $portal } con la dirección { $email }. Elija una contraseña en la dirección de abajo. Sirve una vez, hasta el { $until }.
 people-mail-link-subject = Elija una contraseña para { $portal }
@@ -9,7 +9,7 @@ people-mail-close = Este mensaje lo ha enviado { $portal }. Nadie lee las respue
 
 people-forgotten = ¿Ha olvidado su contraseña?
 people-forgotten-title = Una contraseña nueva
-people-forgotten-lead = Indique la dirección de correo de su cuenta. Recibirá un enlace para elegir una contraseña nueva.
+people-forgotten-lead = Indique el correo electrónico de su cuenta. Recibirá un enlace para elegir una contraseña nueva.
 people-forgotten-send = Enviar el enlace
 people-forgotten-sent = Si esta dirección tiene una cuenta, se le envía un enlace. Sirve durante una hora. Mire también en el correo no deseado.
 people-forgotten-off = Este portal no envía correo. Pida un enlace a uno de sus administradores.
@@ -110,12 +110,12 @@ people-state-closed = Cerrada
 people-second-factor = Segundo factor
 people-yes = Sí
 people-no = No
-people-address = Dirección de correo
+people-address = Correo electrónico
 people-role = Rol
-people-role-help = Lector: ve los datos restringidos. Colaborador: además prepara borradores. Publicador: además publica. Administrador: todo.
+people-role-help = Lector: ve los datos restringidos. Colaborador: además prepara borradores. Editor: además publica. Administrador: todo.
 people-save = Guardar
 people-close = Cerrar la cuenta
-people-close-text = { $email } ya no puede iniciar sesión: las sesiones terminan, las claves y los enlaces no sirven. Los conjuntos de datos quedan.
+people-close-text = { $email } ya no puede iniciar sesión: las sesiones terminan, las claves y los enlaces no sirven. Los conjuntos de datos se conservan.
 people-open = Abrir la cuenta de nuevo
 people-link-send = Enviar un enlace para una contraseña nueva
 people-link-make = Crear un enlace para una contraseña nueva

@@ -1,4 +1,4 @@
-# Personnes : liens, seconds facteurs, sessions, clés ; les écrans du back-office sur les personnes, les groupes, les clés et l'accès.
+# Personnes : liens, seconds facteurs, sessions, clés ; les écrans de l’administration sur les personnes, les groupes, les clés et l'accès.
 people-mail-invite-subject = Votre accès à { $portal }
 people-mail-invite-body = Vous êtes invité sur { $portal } avec l’adresse { $email }. Choisissez un mot de passe à l’adresse ci-dessous. Elle sert une fois, jusqu’au { $until }.
 people-mail-link-subject = Choisissez un mot de passe pour { $portal }
@@ -9,10 +9,10 @@ people-mail-close = Ce message a été envoyé par { $portal }. Personne ne lit 
 
 people-forgotten = Mot de passe oublié ?
 people-forgotten-title = Un nouveau mot de passe
-people-forgotten-lead = Donnez l’adresse électronique de votre compte. Vous recevrez un lien pour choisir un nouveau mot de passe.
+people-forgotten-lead = Donnez l’adresse e-mail de votre compte. Vous recevrez un lien pour choisir un nouveau mot de passe.
 people-forgotten-send = Envoyer le lien
 people-forgotten-sent = Si cette adresse a un compte, un lien lui est envoyé. Il sert pendant une heure. Regardez aussi dans le courrier indésirable.
-people-forgotten-off = Ce portail n’envoie pas de courrier. Demandez un lien à l’un de ses administrateurs.
+people-forgotten-off = Ce portail n’envoie pas d’e-mails. Demandez un lien à l’un de ses administrateurs.
 people-link-title = Choisir un mot de passe
 people-link-lead = Pour { $email }. Toutes les sessions de ce compte se terminent.
 people-link-bad = Ce lien a déjà servi ou a expiré. Demandez-en un nouveau.
@@ -102,7 +102,7 @@ people-invite = Inviter quelqu’un
 people-invite-title = Inviter quelqu’un
 people-invite-send = Envoyer l’invitation
 people-invite-help = Un message avec un lien pour choisir un mot de passe est envoyé à cette adresse.
-people-invite-help-off = Ce portail n’envoie pas de courrier : vous recevez le lien à transmettre.
+people-invite-help-off = Ce portail n’envoie pas d’e-mails : vous recevez le lien à transmettre.
 people-state = État
 people-state-active = Actif
 people-state-invited = Invité, jusqu’au { $date }
@@ -110,7 +110,7 @@ people-state-closed = Fermé
 people-second-factor = Second facteur
 people-yes = Oui
 people-no = Non
-people-address = Adresse électronique
+people-address = Adresse e-mail
 people-role = Rôle
 people-role-help = Lecteur : voit les données restreintes. Contributeur : prépare aussi des brouillons. Éditeur : publie aussi. Administrateur : tout.
 people-save = Enregistrer
