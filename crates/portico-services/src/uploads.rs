@@ -196,11 +196,11 @@ impl Portal {
         let known = self.inner.registry.list_uploads(Some(who.author())).await?;
         let last = url.path_segments().and_then(|mut parts| parts.next_back());
         let name = clean_name(last.unwrap_or_default());
-        let address = Some(url.to_string());
+        let address = url.to_string();
         let upload = self
-            .announce(who, &known, name, 0, String::new(), address.clone())
+            .announce(who, &known, name, 0, String::new(), Some(address.clone()))
             .await?;
-        let work = FetchSource::new(upload.id.clone(), address.unwrap_or_default());
+        let work = FetchSource::new(upload.id.clone(), address);
         let job = jobs::enqueue(&self.inner, &work.job(who.author())?).await?;
         Ok((upload.into(), job))
     }

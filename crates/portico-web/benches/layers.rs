@@ -94,6 +94,7 @@ fn settings(folder: &Path) -> PortalSettings {
         queries_running: 1,
         queries_waiting: 1,
         archive_limit: 1 << 20,
+        upload_limit: 1 << 20,
     }
 }
 
