@@ -3,13 +3,13 @@
 
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import https from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { addPerson, startPortal } from "./harness.mjs";
+import { addPerson, portico, startPortal } from "./harness.mjs";
 
 const person = { email: "auditor@example.org", password: "a password to audit with" };
 const closing = [];
@@ -26,8 +26,8 @@ after(async () => {
 });
 
 /** Runs the audit; resolves to its exit code, its report and what it said meanwhile. */
-function audit(address, { signIn = null, args = [] } = {}) {
-  const browser = process.env.PORTICO_TEST_CHROMIUM ? ["--browser", process.env.PORTICO_TEST_CHROMIUM] : [];
+function audit(address, { signIn = null, args = [], program = process.env.PORTICO_TEST_CHROMIUM } = {}) {
+  const browser = program ? ["--browser", program] : [];
   const credentials = signIn ? ["--email", signIn.email, "--password-stdin"] : [];
   const all = ["cookies", "audit", address, "--json", ...browser, ...credentials, ...args];
   const child = spawn(process.env.PORTICO_TEST_BINARY, all);
@@ -191,7 +191,7 @@ test("what cannot be audited ends with 2 and the reason", async () => {
     assert.match(said, reason, address);
     assert.equal(out, "");
   }
-  const missing = await audit(portal.address, { args: ["--browser", "/nowhere/chromium"] });
+  const missing = await audit(portal.address, { program: "/nowhere/chromium" });
   assert.equal(missing.code, 2);
   assert.match(missing.said, /there is no program at/);
 });
@@ -236,4 +236,28 @@ test("a password is not sent in the clear to another machine, and a wrong one is
   const wrong = await audit(portal.address, { signIn: { email: "other@example.org", password: "wrong" }, args: ["--pages", "1"] });
   assert.equal(wrong.code, 2);
   assert.match(wrong.said, /did not let other@example.org in/);
+});
+
+test("a service that the portal declares is asked after consent only, and that agrees", async () => {
+  const file = join(portal.data, "service.json");
+  const service = {
+    key: "stats",
+    provider: "Example Count",
+    controller: "Example Count Ltd, Dublin",
+    policy_url: "https://stats.example.org/privacy",
+    class: "statistical",
+    purpose: "audience",
+    words: { en: { title: "Audience measurement", text: "Counts visits with a tool of others." } },
+    hosts: ["stats.example.org"],
+    storage: [{ name: "_pk_id*", kind: "cookie", days: 390, own: true }],
+    script: { url: "https://stats.example.org/count.js", data: { site: "7" } },
+  };
+  writeFileSync(file, JSON.stringify(service));
+  portico("cookies", "add", file, "--data", portal.data);
+  const { code, report, said } = await audit(portal.address, { args: ["--pages", "4"] });
+  assert.deepEqual(report?.differences, [], said);
+  assert.equal(code, 0);
+  const asked = report.hosts.filter((host) => host.host === "stats.example.org");
+  assert.ok(asked.length > 0, "the script was asked for");
+  for (const host of asked) assert.equal(host.where.stage, "everything-allowed");
 });
