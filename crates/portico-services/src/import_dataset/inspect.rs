@@ -80,6 +80,9 @@ impl Attempt<'_> {
             }
             (None, None) => processed.clone(),
         };
+        if let Some(unsaid) = self.processing.unsaid(&input) {
+            schema::apply_steps(&mut fields, &unsaid, &processed);
+        }
         schema::check_words(&fields, &self.request.labels)?;
         schema::apply_words(&mut fields, &words);
         if let Some(bundle) = self.bundle {

@@ -34,6 +34,20 @@ impl Processing {
         Plan::new(&self.steps, input, &self.given, Limits::default())
     }
 
+    /// The fields that come out when no step says anything of a field; none when the other steps need what is said.
+    pub(super) fn unsaid(&self, input: &Schema) -> Option<Schema> {
+        let mut steps = self.steps.clone();
+        let all = steps.steps.len();
+        steps
+            .steps
+            .retain(|step| step.disabled || !matches!(step.kind.as_str(), "annotate" | "describe"));
+        if steps.steps.len() == all {
+            return None;
+        }
+        let plan = Plan::new(&steps, input, &self.given, Limits::default());
+        plan.ok().map(|plan| plan.schema().clone())
+    }
+
     /// The steps that delete records by a value, for records that are there already; none when there are no such steps.
     pub(super) fn deletions(&self, schema: &Schema) -> Result<Option<Plan>, Fault> {
         let plan = |steps: &Steps| Plan::new(steps, schema, &self.given, Limits::default());

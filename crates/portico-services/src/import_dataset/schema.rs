@@ -99,6 +99,41 @@ pub(super) fn carry_annotations(old: &Schema, new: &mut Schema, given: &[Overrid
     }
 }
 
+/// Puts on fields what steps say of them: whatever is different from `unsaid`, the fields without those steps.
+pub(super) fn apply_steps(schema: &mut Schema, unsaid: &Schema, processed: &Schema) {
+    for field in &mut schema.fields {
+        let (Some(plain), Some(said)) = (unsaid.field(&field.name), processed.field(&field.name)) else {
+            continue;
+        };
+        if plain.label != said.label {
+            field.label.clone_from(&said.label);
+        }
+        if plain.description != said.description {
+            field.description.clone_from(&said.description);
+        }
+        let (plain, said) = (&plain.annotations, &said.annotations);
+        let into = &mut field.annotations;
+        macro_rules! take {
+            ($($key:ident),*) => {
+                $(if plain.$key != said.$key {
+                    into.$key.clone_from(&said.$key);
+                })*
+            };
+        }
+        take!(
+            facet,
+            facetsort,
+            disjunctive,
+            hierarchical,
+            sortable,
+            id,
+            unit,
+            decimals,
+            timeserie_precision
+        );
+    }
+}
+
 /// Puts words on fields. Words about fields that are not there are left out.
 pub(super) fn apply_words(schema: &mut Schema, words: &[FieldWords]) {
     for said in words {
@@ -201,6 +236,21 @@ mod tests {
         Schema {
             fields: fields.iter().map(|(name, ty)| Field::new(*name, *ty)).collect(),
         }
+    }
+
+    #[test]
+    fn what_steps_say_of_a_field_wins_over_the_version_before() {
+        let plain = schema(&[("a", FieldType::Text), ("b", FieldType::Text)]);
+        let mut said = plain.clone();
+        said.fields[0].annotations.facet = true;
+        said.fields[0].label = "A".into();
+        let mut fields = plain.clone();
+        fields.fields[0].annotations.unit = Some("km".into());
+        fields.fields[1].annotations.facet = true;
+        apply_steps(&mut fields, &plain, &said);
+        assert_eq!(fields.fields[0].label, "A");
+        assert_eq!(fields.fields[0].annotations.unit.as_deref(), Some("km"));
+        assert!(fields.fields[0].annotations.facet && fields.fields[1].annotations.facet);
     }
 
     #[test]

@@ -374,3 +374,19 @@ async fn a_record_that_is_to_be_deleted_goes_wherever_it_came_from() {
     let all = bench.rows("parks", ordered("name", "id")).await;
     assert_eq!(all, ["Oak", "Ash", "Yew"]);
 }
+
+#[tokio::test]
+async fn what_steps_say_of_a_field_holds_for_a_dataset_that_is_there() {
+    let bench = Bench::new().await;
+    import(&bench, PARKS, ImportMode::Create, None).await;
+    let said = r#"[
+        {"type": "describe", "field": "acres", "field_label": "Size", "unit": "acre"},
+        {"type": "annotate", "field": "name", "annotation": "sortable"},
+        {"type": "rename", "field": "name", "to": "park"}
+    ]"#;
+    let report = import(&bench, PARKS, ImportMode::Replace, Some(steps(said))).await;
+    let field = |name: &str| report.schema.field(name).expect("a field");
+    assert_eq!(field("acres").label, "Size");
+    assert_eq!(field("acres").annotations.unit.as_deref(), Some("acre"));
+    assert!(field("park").annotations.sortable);
+}
