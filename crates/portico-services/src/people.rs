@@ -1,9 +1,11 @@
 //! Who may work on the portal? Accounts, by e-mail address.
 
-use portico_model::{Fault, FaultKind, Person, Role};
+use portico_model::{Action, Author, Fault, FaultKind, Person, Role, Thing};
 use portico_registry::Account;
+use serde_json::json;
 use uuid::Uuid;
 
+use crate::trail::Change;
 use crate::{OneTimeLink, Portal, clock};
 
 /// Longest address, in bytes (RFC 5321).
@@ -25,6 +27,9 @@ impl Portal {
         }
         let hash = self.inner.passwords.hash(password).await?;
         self.inner.registry.insert_person(&person, &hash).await?;
+        let state = json!({"role": person.role.as_str()});
+        let change = Change::of(Thing::Person, &person.email, Action::Create).after(state);
+        self.record_change(&Author::Operator, change).await?;
         Ok(person)
     }
 
@@ -42,8 +47,13 @@ impl Portal {
     /// Not found for an unknown address.
     pub async fn disable_person(&self, email: &str) -> Result<(), Fault> {
         let account = self.account(email).await?;
-        self.inner.registry.set_disabled(&account.person.id, true).await?;
-        Ok(())
+        let person = account.person;
+        self.inner.registry.set_disabled(&person.id, true).await?;
+        self.inner.registry.drop_tokens(&person.id).await?;
+        let change = Change::of(Thing::Person, &person.email, Action::Disable)
+            .before(json!({"closed": person.disabled}))
+            .after(json!({"closed": true}));
+        self.record_change(&Author::Operator, change).await
     }
 
     /// Changes a password: every session of that person ends.

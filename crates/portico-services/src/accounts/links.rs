@@ -164,6 +164,8 @@ impl Portal {
             .await?;
         let person = redeemed.ok_or_else(unknown_link)?;
         registry.forget_attempts(&attempts_name(&person.email)).await?;
+        let changed = serde_json::json!({"password_changed": true});
+        self.record_own(&person, changed).await?;
         Ok(person)
     }
 }

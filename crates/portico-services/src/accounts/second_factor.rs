@@ -4,6 +4,7 @@ use hmac::{Hmac, Mac};
 use portico_model::{Fault, FaultKind, Person, Principal};
 use portico_registry::SecondFactor;
 use rand::Rng;
+use serde_json::json;
 use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -139,6 +140,7 @@ impl Portal {
         }
         registry.forget_attempts(&name).await?;
         self.end_other_sessions(person, session_key).await?;
+        self.record_own(person, json!({"second_factor": true})).await?;
         Ok(codes)
     }
 
@@ -155,8 +157,9 @@ impl Portal {
             return Err(Fault::forbidden()
                 .with_hint("this portal demands a second factor of those who do more than read"));
         }
-        self.inner.registry.drop_second_factor(&member.person.id).await?;
-        Ok(())
+        let person = &member.person;
+        self.inner.registry.drop_second_factor(&person.id).await?;
+        self.record_own(person, json!({"second_factor": false})).await
     }
 
     /// A ticket for somebody whose password was right and whose code is still to be shown.

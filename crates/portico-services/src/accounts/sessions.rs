@@ -1,10 +1,12 @@
 //! Where is someone signed in? Sessions are listed and ended, passwords changed.
 
 use portico_cookies::SessionKey;
-use portico_model::{Fault, FaultKind, Person};
+use portico_model::{Action, Author, Fault, FaultKind, Person, Thing};
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::sign_in::attempts_name;
+use crate::trail::Change;
 use crate::{Portal, clock};
 
 /// One session of a person.
@@ -83,7 +85,14 @@ impl Portal {
         let registry = &self.inner.registry;
         registry.set_password_hash(&person.id, &hash).await?;
         registry.drop_tokens(&person.id).await?;
-        Ok(())
+        self.record_own(person, json!({"password_changed": true})).await
+    }
+
+    /// Writes down what somebody did with their own account.
+    pub(crate) async fn record_own(&self, person: &Person, state: Value) -> Result<(), Fault> {
+        let change = Change::of(Thing::Person, &person.email, Action::Change).after(state);
+        self.record_change(&Author::Person(person.email.clone()), change)
+            .await
     }
 
     /// Nothing, when that is the password of that person. Guesses are counted like those of somebody who signs in.

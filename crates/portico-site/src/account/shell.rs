@@ -63,5 +63,5 @@ pub(crate) fn owner(visitor: &Visitor) -> WebResult<&Person> {
 
 /// When that was, for people.
 pub(crate) fn moment(micros: i64, say: Say) -> String {
-    format!("{} {}", say.day_of_micros(micros), say.time_of_micros(micros))
+    say.time_of_micros(micros)
 }
