@@ -8,6 +8,7 @@ use chrono::{Datelike, NaiveDate, Utc};
 use http::{HeaderName, HeaderValue, StatusCode};
 use portico_cookies::{CookieName, Decision, Kind, MOST_SERVICES, Preferences, Service, SetCookie, Standing};
 use portico_i18n::Say;
+use portico_model::Fault;
 use portico_services::Choice;
 use portico_web::{Asked, FormParams, Params, SameOrigin, Visitor, WebResult, local_target};
 
@@ -17,6 +18,9 @@ use crate::page::{Page, redirect, show};
 
 /// The address of the choices.
 const PLACE: &str = "/cookies/preferences/";
+
+/// What a form may want.
+const ACTIONS: [&str; 6] = ["accept", "reject", "save", "allow", "object", "forget"];
 
 #[derive(Debug, Template)]
 #[template(path = "preferences.html")]
@@ -132,7 +136,7 @@ pub(crate) async fn change_preferences(
 ) -> WebResult<Response> {
     let asked = &visitor.asked;
     let jar = visitor.jar();
-    let action = form.last("action").unwrap_or("save");
+    let action = action_of(&form)?;
     let next = form
         .last("next")
         .and_then(|next| local_target(next, asked.address()));
@@ -195,6 +199,22 @@ pub(crate) async fn change_preferences(
         );
     }
     Ok(response)
+}
+
+/// What the form wants. One without a word about it is a choice only when it names something to choose.
+fn action_of(form: &Params) -> Result<&'static str, Fault> {
+    let names_something = form.last("service").is_some() || form.last("statistics").is_some();
+    let wanted = match form.last("action") {
+        None if names_something => Some("save"),
+        sent => ACTIONS.into_iter().find(|action| Some(*action) == sent),
+    };
+    wanted.ok_or_else(|| {
+        let message = format!(
+            "The form does not say what to do: `action` is one of {}.",
+            ACTIONS.join(", ")
+        );
+        Fault::invalid("InvalidChoice", message)
+    })
 }
 
 /// Not to be counted, and nothing else: what was chosen about services stays as it is, and who chose nothing is still to be asked.
@@ -266,6 +286,19 @@ fn today() -> (u16, u8, u8) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_form_that_says_nothing_is_no_choice() {
+        let check = |form: &str, expected: Option<&str>| {
+            assert_eq!(action_of(&Params::parse(form)).ok(), expected, "{form}");
+        };
+        check("action=reject", Some("reject"));
+        check("action=save", Some("save"));
+        check("statistics=1", Some("save"));
+        check("", None);
+        check("action=", None);
+        check("action=everything&service=video", None);
+    }
 
     #[test]
     fn a_choice_is_named_by_what_it_changes() {
