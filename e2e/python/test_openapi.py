@@ -74,7 +74,8 @@ def test_every_example_of_the_description_is_answered_alone_and_all_together(
 ) -> None:
     asked = 0
     for path, item in document["paths"].items():
-        if "get" not in item:
+        # Who wants to change something needs a key: other tests do that.
+        if "get" not in item or path.startswith(("/api/push/", "/api/automation/")):
             continue
         parameters = [resolved(document, parameter) for parameter in item["get"]["parameters"]]
         # Identifiers that differ from portal to portal have no example.

@@ -1,6 +1,7 @@
 //! Which door do programs use? The Explore API v2.1, API v1, exports, vector tiles; the shapes of the wire exist only here.
 
 mod ask;
+mod automation;
 mod cors;
 mod explore;
 mod file;
@@ -9,6 +10,7 @@ mod health;
 mod limits;
 mod manners;
 mod openapi;
+mod push;
 mod quota;
 mod reply;
 mod routes;

@@ -11,7 +11,7 @@ use portico_web::{AppState, BothWays, WebFault};
 use crate::limits::ApiLimits;
 use crate::quota::{self, Quota};
 use crate::table::Table;
-use crate::{cors, data_json, explore, health, manners, openapi, tiles, v1};
+use crate::{automation, cors, data_json, explore, health, manners, openapi, push, tiles, v1};
 
 /// The routes of this door with the usual ceilings.
 pub fn routes() -> Router<AppState> {
@@ -33,6 +33,7 @@ pub fn routes_with(limits: ApiLimits) -> Router<AppState> {
         .layer(Extension(Arc::new(limits)))
         .layer(from_fn(cors::open_to_all))
         .merge(internal().into_router())
+        .merge(automation::table().into_router())
 }
 
 /// The addresses of this door, as templates: `/api/tiles/{dataset}/{z}/{x}/{y}`.
@@ -43,7 +44,10 @@ pub fn addresses() -> Vec<String> {
 
 /// Everything but what is unknown.
 pub(crate) fn table() -> Table {
-    counted().merge(uncounted()).merge(internal())
+    counted()
+        .merge(uncounted())
+        .merge(internal())
+        .merge(automation::table())
 }
 
 /// What takes one from the day's quota.
@@ -53,7 +57,8 @@ fn counted() -> Table {
 
 /// What is open to other origins too, and free.
 fn uncounted() -> Table {
-    tiles::table().merge(openapi::table()).route(
+    let free = tiles::table().merge(openapi::table()).merge(push::table());
+    free.route(
         "/data.json",
         get(data_json::show_data_json).options(cors::answer_preflight),
     )

@@ -23,5 +23,6 @@ pub use engine::{Engine, EngineSettings};
 pub use error::EngineError;
 pub use expression::Expression;
 pub use query::Query;
+pub use store::canon::record_ids;
 pub use store::writer::VersionWriter;
 pub use table::Table;

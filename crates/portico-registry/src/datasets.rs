@@ -17,6 +17,10 @@ pub struct Switch<'a> {
     pub recipe: &'a str,
     /// `updated_at` of the dataset as it was read before the import; none for a dataset that is new.
     pub seen: Option<i64>,
+    /// Pushes that the version holds: they are forgotten together with the switch, so that each is taken over once.
+    pub pushes: &'a [String],
+    /// The version that this one takes the place of in the history.
+    pub supersedes: Option<&'a str>,
     /// Now.
     pub now: i64,
     /// The job that does this: it is done in the same step, or nothing happens.
@@ -175,11 +179,15 @@ impl Registry {
         const VERSION: &str = "INSERT INTO versions (id, dataset_uid, number, sha256, schema_doc, profile_doc, recipe_doc, bytes, \
             source_name, author, note, created_at, metadata_doc) \
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        const RETIRE: &str =
+            "INSERT INTO retired_versions (version_id, dataset_uid, retired_at) VALUES ($1, $2, $3)";
         let Switch {
             dataset,
             version,
             recipe,
             seen,
+            pushes,
+            supersedes,
             now,
             job,
         } = switch;
@@ -243,6 +251,13 @@ impl Registry {
                 .execute(&mut *tx)
                 .await
                 .map_err(|error| RegistryError::from_write(error, || format!("version {} exists already", version.id)))?;
+            for push in pushes {
+                sqlx::query("DELETE FROM pushes WHERE id = $1").bind(push).execute(&mut *tx).await?;
+            }
+            if let Some(old) = supersedes {
+                sqlx::query(RETIRE).bind(old).bind(dataset.uid.as_str()).bind(now).execute(&mut *tx).await?;
+                sqlx::query("DELETE FROM versions WHERE id = $1").bind(old).execute(&mut *tx).await?;
+            }
             sqlx::query(BUMP).execute(&mut *tx).await?;
             if let Some(job) = job {
                 finish_in_step!(tx, job.claim, job.result, now);

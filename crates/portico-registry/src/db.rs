@@ -182,6 +182,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "processing",
         include_str!("../migrations/0060_processing.sql"),
     ),
+    (70, "push", include_str!("../migrations/0070_push.sql")),
 ];
 
 fn migrations() -> Migrator {

@@ -76,13 +76,15 @@ impl Registry {
         Ok(reading!(self, pool => sqlx::query_scalar(SQL).bind(version_id).fetch_optional(pool).await?))
     }
 
-    /// The folders that may be in the object store, as `(uid, version id)`: those of versions and of running imports, at one moment.
+    /// The folders that may be in the object store, as `(uid, version id)`: those of versions, of running imports and of
+    /// versions that went out of use a moment ago, at one moment.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn known_versions(&self) -> Result<Vec<(String, String)>, RegistryError> {
         const SQL: &str = "SELECT dataset_uid, id AS version_id FROM versions \
-            UNION SELECT dataset_uid, version_id FROM stagings";
+            UNION SELECT dataset_uid, version_id FROM stagings \
+            UNION SELECT dataset_uid, version_id FROM retired_versions";
         let rows: Vec<FolderRow> = reading!(self, pool => sqlx::query_as(SQL).fetch_all(pool).await?);
         Ok(rows
             .into_iter()

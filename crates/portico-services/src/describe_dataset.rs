@@ -50,6 +50,29 @@ pub fn describe(metadata: &mut Metadata, name: &str, value: &str) -> Result<(), 
     Ok(())
 }
 
+/// Says `name` anew: these values and no others; none takes back what was said.
+///
+/// # Errors
+/// As [`describe`].
+pub fn redescribe(metadata: &mut Metadata, name: &str, values: &[&str]) -> Result<(), Fault> {
+    match (name.strip_prefix("custom."), MetaEntry::named(name)) {
+        (Some(own), _) => {
+            metadata.custom.remove(own);
+        }
+        (None, None) => return Err(unknown(name)),
+        (None, Some(entry)) => match entry.slot {
+            Some(MetaSlot::Title(_, get_mut)) => get_mut(metadata).clear(),
+            Some(MetaSlot::Text(_, get_mut)) => *get_mut(metadata) = None,
+            Some(MetaSlot::List(_, get_mut)) => get_mut(metadata).clear(),
+            Some(MetaSlot::Flag(_, get_mut)) => *get_mut(metadata) = None,
+            None => {}
+        },
+    }
+    values
+        .iter()
+        .try_for_each(|value| describe(metadata, name, value))
+}
+
 fn describe_own(metadata: &mut Metadata, own: &str, value: &str) -> Result<(), Fault> {
     let is_name = own
         .chars()

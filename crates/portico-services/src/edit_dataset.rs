@@ -54,7 +54,7 @@ impl Portal {
     /// As [`Self::change_metadata`]; a conflict when it has no records.
     pub async fn publish_dataset(&self, who: &Principal, id: &str, seen: i64) -> Result<Dataset, Fault> {
         let before = self.dataset_to_publish(who, id).await?;
-        if before.current.is_none() {
+        if before.current.is_none() && !self.takes_pushes(&before).await? {
             let message = format!("the dataset `{id}` has no records yet");
             return Err(Fault::new(FaultKind::Conflict, "NoRecords", message).with_hint("send a file first"));
         }

@@ -38,9 +38,12 @@ use uuid::Uuid;
 
 pub(crate) use self::address_guard::is_public;
 pub use self::drift::Drift;
-use self::fetch_source::{LocalSource, Reach};
+pub(crate) use self::fetch_source::LocalSource;
+use self::fetch_source::Reach;
 use self::files::{Bundle, Keeper};
+pub(crate) use self::files::{NamedFile, carry_over, store_file};
 use self::inspect::Reading;
+pub(crate) use self::metadata::merged;
 pub(crate) use self::order::ImportOrder;
 pub use self::preview::Preview;
 use self::process::Processing;
@@ -48,8 +51,10 @@ pub(crate) use self::process::{SAMPLE_ROWS, sample};
 pub(crate) use self::recipe::Recipe;
 use self::refusals::Refused;
 pub use self::result::ImportResult;
+pub(crate) use self::schema::joined;
 pub use self::schema_file::{SchemaFile, SchemaSyntax};
 pub(crate) use self::shape::conform;
+pub(crate) use self::source_copy::keep;
 pub(crate) use self::staging::StagedImport;
 pub(crate) use self::stored_source::obstacle;
 use self::target::Target;
@@ -398,6 +403,8 @@ impl Attempt<'_> {
             version: &version,
             recipe: &recipe,
             seen,
+            pushes: &[],
+            supersedes: None,
             now: clock::now(),
             job: self.run.job.map(|claim| JobStep {
                 claim,

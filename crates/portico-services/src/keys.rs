@@ -13,8 +13,8 @@ use crate::{Portal, clock};
 const START: &str = "portico_";
 /// Random characters after that, of 36: about 206 bits.
 const LENGTH: usize = 40;
-/// Characters shown in lists.
-const SHOWN: usize = START.len() + 4;
+/// Characters of it that are shown in lists.
+const SHOWN: usize = 4;
 /// Uses closer together than this are not written down one by one, in microseconds.
 const GRAIN: i64 = 60_000_000;
 /// One day, in microseconds.
@@ -217,14 +217,14 @@ impl Portal {
                 format!("the account {} is closed", person.email),
             ));
         }
-        let key = random_key();
+        let key = random(START);
         let id = Uuid::now_v7().to_string();
         let now = clock::now();
         let kept = NewKey {
             id: id.clone(),
             person_id: person.id,
             label: label.to_owned(),
-            prefix: key.chars().take(SHOWN).collect(),
+            prefix: shown(&key, START),
             key_hash: digest(&key),
             created_at: now,
             expires_at: request.days.map(|days| now + i64::from(days) * DAY),
@@ -304,11 +304,17 @@ fn signed_in(who: &Principal) -> Result<&Person, Fault> {
     member.map(|member| &member.person).ok_or_else(Fault::forbidden)
 }
 
-fn random_key() -> String {
+/// A new key that begins with `start`.
+pub(crate) fn random(start: &str) -> String {
     const DIGITS: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
     let mut source = rand::rng();
     let random = (0..LENGTH).map(|_| char::from(DIGITS[source.random_range(0..DIGITS.len())]));
-    START.chars().chain(random).collect()
+    start.chars().chain(random).collect()
+}
+
+/// What lists show of a key.
+pub(crate) fn shown(key: &str, start: &str) -> String {
+    key.chars().take(start.len() + SHOWN).collect()
 }
 
 fn is_well_formed(key: &str) -> bool {
@@ -317,6 +323,6 @@ fn is_well_formed(key: &str) -> bool {
 }
 
 /// A key is random and long: a plain digest cannot be turned back.
-fn digest(key: &str) -> String {
+pub(crate) fn digest(key: &str) -> String {
     hex::encode(Sha256::digest(key.as_bytes()))
 }

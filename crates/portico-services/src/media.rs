@@ -82,6 +82,19 @@ pub fn media_type(file_name: &str) -> &'static str {
         .map_or("application/octet-stream", |(_, media_type)| media_type)
 }
 
+/// An ending that files of that media type have, when there is one.
+pub(crate) fn ending_of(media_type: &str) -> Option<&'static str> {
+    let plain = media_type.split(';').next().unwrap_or_default().trim();
+    let plain = match plain.to_ascii_lowercase().as_str() {
+        "image/jpg" | "image/jpeg" => return Some("jpg"),
+        other => other.to_owned(),
+    };
+    TYPES
+        .iter()
+        .find(|(_, known)| known.split(';').next() == Some(plain.as_str()))
+        .map(|(ending, _)| *ending)
+}
+
 /// A browser may show it in place; everything else is only saved, so that no script of a publisher runs under the portal's address.
 #[must_use]
 pub fn is_passive(media_type: &str) -> bool {
@@ -97,6 +110,9 @@ mod tests {
         assert_eq!(media_type("Plan.PDF"), "application/pdf");
         assert_eq!(media_type("a.tar.gz"), "application/gzip");
         assert_eq!(media_type("README"), "application/octet-stream");
+        assert_eq!(ending_of("image/jpg"), Some("jpg"));
+        assert_eq!(ending_of("Text/Plain; charset=utf-8"), Some("txt"));
+        assert_eq!(ending_of("a/b"), None);
         for active in ["a.html", "a.svg", "a.xml", "a.js", "a", "a.json"] {
             assert!(!is_passive(media_type(active)), "{active}");
         }

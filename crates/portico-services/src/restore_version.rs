@@ -84,6 +84,8 @@ impl Portal {
                 version: &version,
                 recipe: &recipe,
                 seen: Some(before.updated_at),
+                pushes: &[],
+                supersedes: None,
                 now: clock::now(),
                 job: Some(JobStep {
                     claim: job,

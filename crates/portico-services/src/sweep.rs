@@ -11,7 +11,7 @@ use portico_registry::Staging;
 use crate::DAYS_TO_BRING_BACK;
 use crate::owner::{self, Life};
 use crate::portal::Inner;
-use crate::{attachments, clock, uploads};
+use crate::{attachments, clock, push, uploads};
 
 /// Time between sweeps of a server.
 const PAUSE: Duration = Duration::from_secs(60);
@@ -32,6 +32,7 @@ pub(crate) async fn sweep(inner: &Inner) -> Result<(), Fault> {
     let day = 86_400_000_000;
     let moment = clock::now() - DAYS_TO_BRING_BACK * day;
     inner.registry.forget_deleted(moment).await?;
+    push::purge(inner).await?;
     // Files first, rows second: an import announces itself before it writes.
     let mut stored = inner.engine.stored_versions().await?;
     stored.extend(local_folders(&inner.places.objects.join("datasets")));

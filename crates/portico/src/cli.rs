@@ -1,9 +1,13 @@
 //! What was typed? The command line, as the contract of the project fixes it.
 
+mod push_key;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use self::push_key::PushKeyCommand;
 
 /// An open-data portal in one program.
 #[derive(Debug, Parser)]
@@ -64,6 +68,13 @@ pub(crate) enum Command {
         /// What to do with one of them [default: list them]
         #[command(subcommand)]
         command: Option<JobsCommand>,
+    },
+    /// Keys with which programs push records to a dataset
+    #[command(name = "push-key")]
+    PushKey {
+        /// What to do with push keys
+        #[command(subcommand)]
+        command: PushKeyCommand,
     },
     /// Files beside a dataset: documents, or its data in another form
     Attachment {
@@ -236,6 +247,18 @@ pub(crate) struct ExportArguments {
 /// One dataset.
 #[derive(Debug, Subcommand)]
 pub(crate) enum DatasetsCommand {
+    /// Make a dataset without records: they come with an import or with pushes
+    Create {
+        /// Identifier, as addresses have it [default: made from the title]
+        #[arg(value_name = "DATASET")]
+        id: Option<String>,
+        /// What people read
+        #[arg(long)]
+        title: String,
+        /// Keep it a draft
+        #[arg(long)]
+        draft: bool,
+    },
     /// Change who reads a dataset
     Set {
         /// Identifier of the dataset

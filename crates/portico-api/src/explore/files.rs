@@ -8,18 +8,46 @@ use axum::extract::Path;
 use axum::response::Response;
 use futures::StreamExt;
 use portico_engine::{Answer, EngineError};
-use portico_model::FieldType;
+use portico_model::{Fault, FieldType};
+use portico_services::{DatasetView, StoredFile, invalid_parameter};
 use portico_web::WebResult;
 use serde_json::{Map, Value};
 
 use crate::ask::Ask;
 use crate::stored_file;
 
-/// `GET /catalog/datasets/{id}/files/{file}`: the original, also when a `thumbnail_size` is asked for.
+/// Longest side that can be asked for, in pixels.
+const LONGEST: u32 = 10_000;
+
+/// `GET /catalog/datasets/{id}/files/{file}`, smaller with a `thumbnail_size`.
 pub(crate) async fn download_file(Path((id, file)): Path<(String, String)>, ask: Ask) -> WebResult<Response> {
     let view = ask.dataset(&id).await?;
-    let file = ask.portal.open_file(&view, &file).await?;
+    let file = match ask.params.text("thumbnail_size") {
+        Some(size) => open_sized(&ask, &view, &file, size).await?,
+        None => ask.portal.open_file(&view, &file).await?,
+    };
     Ok(stored_file::answer(&ask, file))
+}
+
+/// The file of a record, an image no longer and no higher than that many pixels.
+///
+/// # Errors
+/// `InvalidRESTParameterError` for a size that is no number of pixels.
+pub(crate) async fn open_sized(
+    ask: &Ask,
+    view: &DatasetView,
+    file: &str,
+    size: &str,
+) -> Result<StoredFile, Fault> {
+    // Widgets write `300`, pages of old `300x200`.
+    let longer = size.split(['x', 'X']).map(|side| side.trim().parse::<u32>());
+    let sides: Vec<u32> = longer
+        .collect::<Result<_, _>>()
+        .ok()
+        .filter(|sides: &Vec<u32>| sides.len() <= 2 && sides.iter().all(|side| (1..=LONGEST).contains(side)))
+        .ok_or_else(|| invalid_parameter("thumbnail_size", size, &format!("1 to {LONGEST} pixels")))?;
+    let longer = sides.into_iter().max().unwrap_or(LONGEST);
+    ask.portal.open_thumbnail(view, file, longer).await
 }
 
 /// The answer with the address of each file in its object.

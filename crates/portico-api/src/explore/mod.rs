@@ -33,7 +33,7 @@ use crate::version::{self, tell_old};
 
 pub(crate) use catalog_exports::catalog_formats;
 pub(crate) use exports::{format_named, formats_of, write_export};
-pub(crate) use files::with_addresses;
+pub(crate) use files::{open_sized, with_addresses};
 pub(crate) use params::ExploreParams;
 pub(crate) use snapshots::{download_snapshot, list_snapshots};
 #[cfg(test)]

@@ -17,7 +17,8 @@ pub(super) fn describe(paths: &mut Paths) {
         .says("The bytes, with the media type of the document.");
     paths.add(&of_dataset("/attachments/{attachment_id}"), &attachment);
     let file = bytes("downloadFile", "A file of a record")
-        .says("The bytes of a file that a record names, with their own media type.");
+        .says("The bytes of a file that a record names, with their own media type; an image smaller, when a size is asked for.")
+        .takes(["thumbnail_pixels"]);
     paths.add(&of_dataset("/files/{file_id}"), &file);
     let export = bytes("downloadAlternativeExport", "A file that the publisher made")
         .says("The bytes, as they were given.");
@@ -117,8 +118,15 @@ pub(super) fn parameters() -> Vec<(String, Value)> {
         ),
         part(
             "thumbnail_size",
-            "The width that is wanted, in pixels; the original comes whatever it is.",
+            "Pixels of the longer side, rounded up to a size of ours; what is smaller, or no image, comes as it is.",
             Some("300"),
+        ),
+        (
+            "thumbnail_pixels".to_owned(),
+            json!({
+                "name": "thumbnail_size", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 10000},
+                "description": "Pixels of the longer side of an image; what is smaller, or no image, comes as it is.",
+            }),
         ),
         part("reuse_id", "The identifier of a reuse.", None),
         part("type", "A type of metadata.", Some("basic")),

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 const DESCRIPTION: &str = "\
-Everything that can be read on this portal: the catalog, the records of each dataset, files of them, facets and map tiles.
+Everything that can be read on this portal: the catalog, the records of each dataset, files of them, facets and map tiles; how \
+programs push records to it, and how they manage it.
 
 * Addresses answer with and without a last slash. `HEAD` answers like `GET` without the body; a form sent by `POST` may carry the same \
 parameters as the address. Every origin may call.
@@ -36,6 +37,10 @@ pub(super) fn tags() -> Value {
             "Vector tiles of a dataset's records, under the same filters."
         ),
         tag("Version 1", "What older programs and links call."),
+        tag(
+            "Push",
+            "How do programs send records, one by one or a few at a time?"
+        ),
         tag(
             "Portal",
             "The portal for harvesters, supervisors and this description."

@@ -1,6 +1,7 @@
 //! How is the whole read API described to programs? One OpenAPI 3.1 document, put together from what is written beside each group of
 //! endpoints.
 
+mod automation;
 mod catalog;
 mod clauses;
 mod extras;
@@ -10,6 +11,7 @@ mod old;
 mod old_others;
 mod operation;
 mod options;
+mod push;
 mod records;
 mod refusals;
 mod schemas;
@@ -37,17 +39,23 @@ pub fn document(limits: &ApiLimits) -> Value {
     maps::describe(&mut paths);
     old::describe(&mut paths);
     old_others::describe(&mut paths);
+    push::describe(&mut paths);
+    automation::describe(&mut paths);
     serve::describe(&mut paths);
     let parameters: Map<String, Value> = clauses::parameters()
         .into_iter()
         .chain(options::parameters(limits))
         .chain(extras::parameters())
+        .chain(push::parameters())
+        .chain(automation::parameters())
         .collect();
     let schemas: Map<String, Value> = schemas::schemas()
         .into_iter()
         .chain(values::schemas())
         .chain(extras::schemas())
         .chain(old::schemas())
+        .chain(push::schemas())
+        .chain(automation::schemas())
         .collect();
     json!({
         "openapi": "3.1.0",

@@ -209,6 +209,25 @@ impl Paths {
         self.0.insert(path.to_owned(), Value::Object(item));
     }
 
+    /// Describes one method of an address, beside others of the same.
+    pub(super) fn add_method(&mut self, path: &str, method: &str, operation: Value) {
+        let item = self
+            .0
+            .entry(path.to_owned())
+            .or_insert_with(|| Value::Object(Map::new()));
+        item[method] = operation;
+    }
+
+    /// Describes an endpoint that takes a body of that schema.
+    pub(super) fn add_body(&mut self, path: &str, operation: &Operation, body: &Value) {
+        let mut post = operation.get(path);
+        post["requestBody"] = json!({
+            "required": true,
+            "content": {"application/json": {"schema": body}},
+        });
+        self.0.insert(path.to_owned(), json!({"post": post}));
+    }
+
     /// Describes an endpoint that only takes what is put there.
     pub(super) fn add_put(&mut self, path: &str, operation: &Operation) {
         self.0
@@ -230,7 +249,7 @@ fn component(kind: &str, name: &str) -> Value {
 }
 
 /// The parts of an address in braces are parameters of the components. The catalog has formats of its own.
-fn path_parameters(path: &str) -> Vec<Value> {
+pub(super) fn path_parameters(path: &str) -> Vec<Value> {
     let key = |name: &'_ str| match name {
         "format" if path.ends_with("/catalog/exports/{format}") => "catalog_format".to_owned(),
         name => name.to_owned(),

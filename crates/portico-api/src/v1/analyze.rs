@@ -18,6 +18,7 @@ use super::reply::{Manner, finish, in_old_words};
 use super::search::{Search, tag_of};
 use super::series::{self, Series};
 use crate::ask::Ask;
+use crate::reply;
 use crate::wire::json;
 
 /// Rows of an answer, at most; a header says when there were more.
@@ -66,7 +67,14 @@ async fn analyze(ask: &Ask, id: &str) -> Result<Response, Fault> {
     let truncated = rows.len() > limit && wanted.is_none_or(|wanted| wanted > MOST);
     rows.truncate(limit);
     let points = points(&axes, &series, rows);
-    let mut response = manner.answer(ask, &tag, json::to_bytes(&points)?)?;
+    let as_csv = ask
+        .params
+        .text("format")
+        .is_some_and(|format| format.eq_ignore_ascii_case("csv"));
+    let mut response = match as_csv {
+        true => tag.mark(reply::body("text/csv; charset=utf-8", csv(&points, &ask.params)?)),
+        false => manner.answer(ask, &tag, json::to_bytes(&points)?)?,
+    };
     if truncated {
         let name = HeaderName::from_static("ods-analyze-truncated");
         response
@@ -85,7 +93,7 @@ fn question(
     limit: usize,
 ) -> Result<Query, Fault> {
     let mut query = Query {
-        select: series.iter().map(Series::item).collect(),
+        select: series.iter().flat_map(Series::items).collect(),
         order_by: Vec::new(),
         limit: Some(if axes.is_empty() { 1 } else { limit + 1 }),
         ..search.query.clone()
@@ -122,7 +130,7 @@ fn order(axes: &[Axis], series: &[Series], asked: &Params) -> Vec<String> {
         let bare = name.strip_prefix("y.").unwrap_or(name);
         if let Some(series) = series.iter().find(|series| series.name == bare) {
             let direction = if turned { "asc" } else { "desc" };
-            by_series.push(format!("{} {direction}", series.column));
+            by_series.push(format!("{} {direction}", series.first_column()));
             continue;
         }
         let axis_name = name.strip_prefix("x.").unwrap_or(name);
@@ -136,6 +144,68 @@ fn order(axes: &[Axis], series: &[Series], asked: &Params) -> Vec<String> {
     by_series
 }
 
+/// The points as a file: parts of an axis have a column each, `x.year`.
+fn csv(points: &[Map<String, Value>], asked: &Params) -> Result<String, Fault> {
+    let separator = match asked.text("csv_separator") {
+        None => ';',
+        Some(text) => separator(text).ok_or_else(|| {
+            portico_services::invalid_parameter("csv_separator", text, "`;`, `,`, `|` or a tab")
+        })?,
+    };
+    let mut columns: Vec<String> = Vec::new();
+    let flat: Vec<Map<String, Value>> = points
+        .iter()
+        .map(|point| {
+            let mut flat = Map::new();
+            flatten("", point, &mut flat);
+            for name in flat.keys() {
+                if !columns.contains(name) {
+                    columns.push(name.clone());
+                }
+            }
+            flat
+        })
+        .collect();
+    let cell = |text: String| match text.contains([separator, '"', '\r', '\n']) {
+        true => format!("\"{}\"", text.replace('"', "\"\"")),
+        false => text,
+    };
+    let line = |cells: Vec<String>| cells.join(&separator.to_string()) + "\r\n";
+    let mut out = line(columns.iter().cloned().map(cell).collect());
+    for point in &flat {
+        let text = |name: &String| match point.get(name) {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(text)) => text.clone(),
+            Some(other) => other.to_string(),
+        };
+        out += &line(columns.iter().map(text).map(cell).collect());
+    }
+    Ok(out)
+}
+
+fn separator(text: &str) -> Option<char> {
+    match text {
+        "tab" | "\\t" | "\t" => Some('\t'),
+        ";" | "," | "|" => text.chars().next(),
+        _ => None,
+    }
+}
+
+fn flatten(path: &str, members: &Map<String, Value>, flat: &mut Map<String, Value>) {
+    for (name, value) in members {
+        let name = match path.is_empty() {
+            true => name.clone(),
+            false => format!("{path}.{name}"),
+        };
+        match value {
+            Value::Object(inner) => flatten(&name, inner, flat),
+            value => {
+                flat.insert(name, value.clone());
+            }
+        }
+    }
+}
+
 /// `{"x": …, "NAME": …}`
 fn points(axes: &[Axis], series: &[Series], rows: Vec<Map<String, Value>>) -> Vec<Map<String, Value>> {
     let mut sums = vec![0.0; series.len()];
@@ -145,7 +215,7 @@ fn points(axes: &[Axis], series: &[Series], rows: Vec<Map<String, Value>>) -> Ve
             point.insert("x".to_owned(), x);
         }
         for (series, sum) in series.iter().zip(&mut sums) {
-            let value = row.shift_remove(&series.column).unwrap_or_default();
+            let value = series.take(&mut row);
             point.insert(series.name.clone(), cumulated(series, value, sum));
         }
         point
@@ -155,7 +225,7 @@ fn points(axes: &[Axis], series: &[Series], rows: Vec<Map<String, Value>>) -> Ve
 
 /// The value, added to those before it when the series is cumulative; whole numbers stay whole.
 fn cumulated(series: &Series, value: Value, sum: &mut f64) -> Value {
-    if !series.cumulative {
+    if !series.cumulative || value.is_object() {
         return value;
     }
     *sum += value.as_f64().unwrap_or_default();
@@ -171,20 +241,33 @@ fn cumulated(series: &Series, value: Value, sum: &mut f64) -> Value {
 /// # Errors
 /// When the engine fails on the way.
 pub(crate) async fn rows(answer: Answer, query: &Query) -> Result<Vec<Map<String, Value>>, Fault> {
+    let mut rows = Vec::new();
+    each_row(answer, query, &mut |row| rows.push(row.clone())).await?;
+    Ok(rows)
+}
+
+/// Hands over the rows of an answer one by one, as objects.
+///
+/// # Errors
+/// When the engine fails on the way.
+pub(crate) async fn each_row(
+    answer: Answer,
+    query: &Query,
+    take: &mut (impl FnMut(&Map<String, Value>) + Send),
+) -> Result<(), Fault> {
     let Answer { columns, mut batches } = answer;
     let rendering = Rendering {
         timezone: query.timezone,
         style: JsonStyle::Compact,
     };
-    let mut rows = Vec::new();
     while let Some(batch) = batches.next().await {
         let batch = batch?;
         let cells = Columns::new(&columns, &batch, rendering)?;
         for row in 0..cells.rows() {
             let mut text = Vec::new();
             cells.write_object(row, &mut text);
-            rows.push(serde_json::from_slice(&text).map_err(Fault::internal)?);
+            take(&serde_json::from_slice(&text).map_err(Fault::internal)?);
         }
     }
-    Ok(rows)
+    Ok(())
 }

@@ -14,7 +14,8 @@ use portico_services::invalid_parameter;
 use portico_web::WebResult;
 use serde_json::{Map, Value, json};
 
-use super::analyze::rows;
+use super::analyze::{each_row, rows};
+use super::coarse::Shapes;
 use super::params::{self, Page};
 use super::reply::{Manner, finish, in_old_words};
 use super::search::{Search, tag_of};
@@ -134,7 +135,7 @@ async fn clusters(ask: &Ask, search: &Search) -> Result<Value, Fault> {
     let precision = zoom_of(ask)?;
     let distance = number(ask, "clusterdistance", 1.0, 10_000.0)?.unwrap_or(50.0);
     let series = series::read(&ask.params, &search.view.schema)?;
-    let polygons = ask.params.boolean("return_polygons")?.unwrap_or(true);
+    let shapes = Shapes::read(ask, precision)?;
     let fields = &search.view.schema.fields;
     let Some(point) = fields.iter().find(|field| field.ty == FieldType::GeoPoint2d) else {
         return polygons_of(ask, search, series, precision).await;
@@ -143,7 +144,7 @@ async fn clusters(ask: &Ask, search: &Search) -> Result<Value, Fault> {
     let zoom = precision.min(25);
     let mut select = parse_select(&format!("count(*) AS __count, envelope({point}) AS __hull"))
         .map_err(Fault::internal)?;
-    select.extend(series.iter().map(Series::item));
+    select.extend(series.iter().flat_map(Series::items));
     let key = format!("geo_cluster({point}, {zoom}, {distance}) AS __place");
     let query = Query {
         select,
@@ -160,7 +161,7 @@ async fn clusters(ask: &Ask, search: &Search) -> Result<Value, Fault> {
         Cluster {
             center: json!([center["lat"], center["lon"]]),
             count: row.get("__count").and_then(Value::as_u64).unwrap_or_default(),
-            shape: polygons.then(|| plain(&hull["geometry"])),
+            shape: shapes.of(|| plain(&hull["geometry"])),
             values: values(&series, &mut row),
         }
     });
@@ -193,7 +194,7 @@ fn zoom_of(ask: &Ask) -> Result<i64, Fault> {
     Ok(number(ask, "clusterprecision", 0.0, 29.0)?.map_or(10, |zoom| zoom.round() as i64))
 }
 
-fn number(ask: &Ask, name: &str, least: f64, most: f64) -> Result<Option<f64>, Fault> {
+pub(super) fn number(ask: &Ask, name: &str, least: f64, most: f64) -> Result<Option<f64>, Fault> {
     let Some(text) = ask.params.text(name) else {
         return Ok(None);
     };
@@ -214,36 +215,54 @@ async fn polygons_of(
     if geometry(search).is_none() {
         return Ok(summary(Vec::new(), &series, precision));
     }
-    let shapes = Search::read(ask, search.view.dataset.id.as_str()).await?;
-    let page = Page {
-        rows: params::WINDOW,
-        start: 0,
+    let shapes = Shapes::read(ask, precision)?;
+    let fields = &search.view.schema.fields;
+    let of = |ty: FieldType| fields.iter().find(|field| field.ty == ty);
+    let (shape, point) = (of(FieldType::GeoShape), of(FieldType::GeoPoint2d));
+    let columns = [
+        shape.map(|field| (field, "__shape")),
+        point.map(|field| (field, "__point")),
+    ];
+    let columns: Vec<String> = columns
+        .into_iter()
+        .flatten()
+        .map(|(field, column)| format!("{} AS {column}", quote_field(&field.name)))
+        .collect();
+    let query = Query {
+        select: parse_select(&columns.join(", ")).map_err(Fault::internal)?,
+        order_by: Vec::new(),
+        limit: None,
+        ..search.query.clone()
     };
+    let answer = ask.portal.engine().select(&search.table, &query).await?;
     let mut places: BTreeMap<String, Cluster> = BTreeMap::new();
-    for record in shapes.records(ask, page).await? {
-        let shape = record
-            .shape
-            .as_deref()
-            .and_then(|name| record.fields.get(name).cloned());
-        let point = record.geometry;
-        let Some(shape) = shape.or_else(|| point.clone()) else {
-            continue;
+    let mut take = |row: &Map<String, Value>| {
+        let point = &row.get("__point").cloned().unwrap_or_default();
+        let place = json!({"type": "Point", "coordinates": [point["lon"], point["lat"]]});
+        let shape = match row.get("__shape").map(|shape| &shape["geometry"]) {
+            Some(shape) if !shape.is_null() => shape.clone(),
+            _ if point.is_null() => return,
+            _ => place,
         };
-        let center = point.map_or(Value::Null, |point| {
-            json!([point["coordinates"][1], point["coordinates"][0]])
-        });
+        let center = match point.is_null() {
+            true => Value::Null,
+            false => json!([point["lat"], point["lon"]]),
+        };
+        let is_full = places.len() >= CLUSTERS;
         match places.entry(shape.to_string()) {
             Entry::Occupied(mut known) => known.get_mut().count += 1,
-            Entry::Vacant(new) => {
+            Entry::Vacant(new) if !is_full => {
                 new.insert(Cluster {
                     center,
                     count: 1,
-                    shape: Some(shape),
+                    shape: shapes.of(|| shape),
                     values: Map::new(),
                 });
             }
+            Entry::Vacant(_) => {}
         }
-    }
+    };
+    each_row(answer, &query, &mut take).await?;
     Ok(summary(places.into_values().collect(), &series, precision))
 }
 
@@ -282,10 +301,7 @@ struct Cluster {
 }
 
 fn values(series: &[Series], row: &mut Map<String, Value>) -> Map<String, Value> {
-    let value = |series: &Series| {
-        let value = row.shift_remove(&series.column).unwrap_or_default();
-        (series.name.clone(), value)
-    };
+    let value = |series: &Series| (series.name.clone(), series.take(row));
     series.iter().map(value).collect()
 }
 

@@ -3,6 +3,7 @@
 mod analyze;
 mod axis;
 mod catalog;
+mod coarse;
 mod dataset;
 mod download;
 mod echo;

@@ -4,6 +4,7 @@ use portico_model::{Fault, Schema};
 use portico_odsql::{Aggregate, ArithmeticOp, Expr, ExprKind, SelectItem, Spanned, parse_select};
 use portico_services::invalid_parameter;
 use portico_web::Params;
+use serde_json::{Map, Value};
 
 use super::params::is_true;
 
@@ -12,15 +13,18 @@ use super::params::is_true;
 pub(crate) struct Series {
     /// Its name in the answer.
     pub(crate) name: String,
-    /// The column that carries it.
-    pub(crate) column: String,
+    /// The columns that carry it.
+    column: String,
     aggregate: Aggregate,
+    /// Several quantiles of one series: their percents as they were written, and the aggregates besides the first.
+    quantiles: Vec<(String, Aggregate)>,
     /// Each value is added to those before it.
     pub(crate) cumulative: bool,
 }
 
-/// Series of one request, at most.
+/// Series of one request, at most, and quantiles of one series.
 const MOST: usize = 50;
+const QUANTILES: usize = 20;
 
 /// The series of the parameters, in the order in which their names appear.
 ///
@@ -53,6 +57,7 @@ pub(crate) fn read(params: &Params, schema: &Schema) -> Result<Vec<Series>, Faul
                 text("expr").ok_or_else(|| invalid_parameter(&key, "nothing", "the name of a field"))?;
             Ok::<_, Fault>(Box::new(expression(&text, &key, schema)?))
         };
+        let mut quantiles = Vec::new();
         let aggregate = match function.as_str() {
             "COUNT" => Aggregate::CountAll,
             "AVG" => Aggregate::Avg(expression()?),
@@ -62,15 +67,15 @@ pub(crate) fn read(params: &Params, schema: &Schema) -> Result<Vec<Series>, Faul
             "STDDEV" => Aggregate::StdDev(expression()?),
             "SUMSQUARES" => Aggregate::Sum(Box::new(squared(expression()?))),
             "QUANTILES" => {
-                let percent = text("subsets").unwrap_or_else(|| "50".to_owned());
-                let number = percent
-                    .parse()
-                    .ok()
-                    .filter(|number| (0.0..=100.0).contains(number));
                 let key = format!("y.{name}.subsets");
-                let number =
-                    number.ok_or_else(|| invalid_parameter(&key, &percent, "a number from 0 to 100"))?;
-                Aggregate::Percentile(expression()?, number)
+                quantiles = quantiles_of(&text("subsets").unwrap_or_else(|| "50".to_owned()), &key, || {
+                    expression()
+                })?;
+                let (_, first) = quantiles
+                    .first()
+                    .cloned()
+                    .ok_or_else(|| invalid_parameter(&key, "nothing", "numbers from 0 to 100"))?;
+                first
             }
             other => {
                 let expected = "COUNT, AVG, SUM, MIN, MAX, STDDEV, SUMSQUARES or QUANTILES";
@@ -81,19 +86,87 @@ pub(crate) fn read(params: &Params, schema: &Schema) -> Result<Vec<Series>, Faul
             name: (*name).to_owned(),
             column: format!("__s{place}"),
             aggregate,
+            quantiles,
             cumulative: text("cumulative").as_deref().is_some_and(is_true),
         })
     });
     series.collect()
 }
 
+/// Quantiles by their percents: `50`, or several with commas between them.
+fn quantiles_of(
+    text: &str,
+    key: &str,
+    expression: impl Fn() -> Result<Box<Expr>, Fault>,
+) -> Result<Vec<(String, Aggregate)>, Fault> {
+    let percents: Vec<&str> = text
+        .split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .collect();
+    if percents.len() > QUANTILES {
+        let expected = format!("at most {QUANTILES} numbers");
+        return Err(invalid_parameter(
+            key,
+            &format!("{} numbers", percents.len()),
+            &expected,
+        ));
+    }
+    percents
+        .into_iter()
+        .map(|percent| {
+            let number = percent
+                .parse()
+                .ok()
+                .filter(|number| (0.0..=100.0).contains(number))
+                .ok_or_else(|| invalid_parameter(key, percent, "numbers from 0 to 100"))?;
+            Ok((percent.to_owned(), Aggregate::Percentile(expression()?, number)))
+        })
+        .collect()
+}
+
 impl Series {
-    /// The column of the question that computes it.
-    pub(crate) fn item(&self) -> SelectItem {
-        SelectItem::Expr {
-            expr: at(ExprKind::Aggregate(self.aggregate.clone())),
-            alias: Some(at(self.column.clone())),
-            key: self.column.clone(),
+    /// The columns of the question that compute it.
+    pub(crate) fn items(&self) -> Vec<SelectItem> {
+        let item = |column: String, aggregate: &Aggregate| SelectItem::Expr {
+            expr: at(ExprKind::Aggregate(aggregate.clone())),
+            alias: Some(at(column.clone())),
+            key: column,
+        };
+        match self.quantiles.as_slice() {
+            [] | [_] => vec![item(self.column.clone(), &self.aggregate)],
+            several => several
+                .iter()
+                .enumerate()
+                .map(|(place, (_, aggregate))| item(format!("{}_{place}", self.column), aggregate))
+                .collect(),
+        }
+    }
+
+    /// The column that it is sorted by.
+    pub(crate) fn first_column(&self) -> String {
+        match self.quantiles.len() {
+            0 | 1 => self.column.clone(),
+            _ => format!("{}_0", self.column),
+        }
+    }
+
+    /// Its value in a row: of several quantiles an object, by the percents as they were written.
+    pub(crate) fn take(&self, row: &mut Map<String, Value>) -> Value {
+        match self.quantiles.as_slice() {
+            [] | [_] => row.shift_remove(&self.column).unwrap_or_default(),
+            several => {
+                let value = |(place, (percent, _)): (usize, &(String, Aggregate))| {
+                    let column = format!("{}_{place}", self.column);
+                    (percent.clone(), row.shift_remove(&column).unwrap_or_default())
+                };
+                several
+                    .iter()
+                    .enumerate()
+                    .map(value)
+                    .collect::<Map<_, _>>()
+                    .into()
+            }
         }
     }
 }

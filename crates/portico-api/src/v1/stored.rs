@@ -7,6 +7,7 @@ use portico_web::WebResult;
 
 use super::reply::{Manner, finish, in_old_words};
 use crate::ask::Ask;
+use crate::explore::open_sized;
 use crate::stored_file;
 
 /// `GET /api/datasets/1.0/{id}/attachments/{attachment}/`
@@ -42,13 +43,13 @@ pub(crate) async fn open_file(
     }
 }
 
-/// `GET /api/datasets/1.0/{id}/files/{file}/{size}/`: the original, whatever the size.
+/// `GET /api/datasets/1.0/{id}/files/{file}/{size}/`: an image of that size.
 pub(crate) async fn open_sized_file(
-    Path((id, name, _size)): Path<(String, String, String)>,
+    Path((id, name, size)): Path<(String, String, String)>,
     ask: WebResult<Ask>,
 ) -> WebResult<Response> {
     match ask {
-        Ok(ask) => finish(file(&ask, &id, &name).await),
+        Ok(ask) => finish(sized(&ask, &id, &name, &size).await),
         Err(fault) => in_old_words(Err(fault)),
     }
 }
@@ -70,6 +71,12 @@ async fn document(ask: &Ask, id: &str, kind: AttachmentKind, name: &str) -> Resu
 async fn file(ask: &Ask, id: &str, name: &str) -> Result<Response, Fault> {
     let view = ask.dataset(id).await?;
     let file = ask.portal.open_file(&view, name).await?;
+    Ok(stored_file::answer(ask, file))
+}
+
+async fn sized(ask: &Ask, id: &str, name: &str, size: &str) -> Result<Response, Fault> {
+    let view = ask.dataset(id).await?;
+    let file = open_sized(ask, &view, name, size).await?;
     Ok(stored_file::answer(ask, file))
 }
 

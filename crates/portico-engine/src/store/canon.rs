@@ -38,6 +38,17 @@ pub(crate) fn fingerprints(schema: &Schema, batch: &RecordBatch) -> (Vec<[u8; ID
     (ids, sizes)
 }
 
+/// The identifiers of records before they are stored, as the stored ones will have them: of a batch in the result layout, forty
+/// hexadecimal digits each.
+///
+/// # Errors
+/// When the batch does not fit the schema.
+pub fn record_ids(schema: &Schema, batch: &RecordBatch) -> Result<Vec<String>, crate::EngineError> {
+    let batch = super::convert::to_result_layout(schema, batch)?;
+    let (ids, _) = fingerprints(schema, &batch);
+    Ok(ids.iter().map(|id| hex(id)).collect())
+}
+
 /// Forty hexadecimal digits.
 pub(crate) fn hex(id: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";

@@ -124,6 +124,8 @@ pub(crate) async fn a_switch_that_fails_changes_nothing(place: &Place) {
         version: &again,
         recipe: "{}",
         seen: Some(parks.updated_at),
+        pushes: &[],
+        supersedes: None,
         now: NOW,
         job: None,
     };

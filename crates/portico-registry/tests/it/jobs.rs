@@ -174,6 +174,8 @@ pub(crate) async fn a_job_ends_together_with_the_version_that_it_made(place: &Pl
         version: &made,
         recipe: "{}",
         seen: None,
+        pushes: &[],
+        supersedes: None,
         now: NOW,
         job: Some(JobStep {
             claim,

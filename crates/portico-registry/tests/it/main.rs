@@ -9,6 +9,7 @@ mod jobs;
 mod opening;
 mod policy;
 mod processing;
+mod pushes;
 mod rights;
 mod sample;
 mod stagings;
@@ -105,6 +106,9 @@ suite! {
         every_change_is_counted;
     attachments:
         an_attachment_is_replaced_and_removed;
+    pushes:
+        a_push_resource_is_kept_changed_and_removed,
+        pushes_wait_in_their_order_and_go_with_the_switch;
     stagings:
         a_second_import_of_a_dataset_waits,
         an_abandoned_import_cannot_publish,

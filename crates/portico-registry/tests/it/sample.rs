@@ -89,6 +89,8 @@ pub(crate) async fn publish(
             version: &version,
             recipe: "{}",
             seen,
+            pushes: &[],
+            supersedes: None,
             now: NOW,
             job: None,
         })

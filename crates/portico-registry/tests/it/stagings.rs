@@ -47,6 +47,8 @@ pub(crate) async fn an_abandoned_import_cannot_publish(place: &Place) {
         version: &version,
         recipe: "{}",
         seen: None,
+        pushes: &[],
+        supersedes: None,
         now: NOW,
         job: None,
     };

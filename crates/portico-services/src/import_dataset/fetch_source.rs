@@ -40,7 +40,7 @@ pub(super) enum Reach {
 
 /// A file of this machine, ready to be read.
 #[derive(Debug)]
-pub(super) struct LocalSource {
+pub(crate) struct LocalSource {
     /// Where it is.
     pub(super) path: PathBuf,
     /// Name as the publisher knows it.
@@ -97,7 +97,7 @@ impl LocalSource {
     }
 
     /// A table that was taken out of an archive.
-    pub(super) fn unpacked(name: String, file: NamedTempFile) -> Result<Self, Fault> {
+    pub(crate) fn unpacked(name: String, file: NamedTempFile) -> Result<Self, Fault> {
         Self::new(file.path().to_owned(), name, Some(file))
     }
 

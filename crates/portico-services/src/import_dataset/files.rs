@@ -280,58 +280,75 @@ impl<'a> Keeper<'a> {
             extract(&mut archive, place, &folder, LARGEST)
         });
         let file = file.await.map_err(Fault::internal)??;
-        let object = self.store_one(name, &file).await?;
+        let stored = NamedFile {
+            file: &file,
+            name: name.rsplit('/').next().unwrap_or(name),
+        };
+        let object = store_file(&self.store, self.staged, stored).await?;
         self.known.insert(name.to_owned(), object.clone());
         Ok(Some(object))
     }
+}
 
-    /// Stores a file under an identifier made of its name and content.
-    async fn store_one(&self, name: &str, file: &NamedTempFile) -> Result<String, Fault> {
-        let file_name = name.rsplit('/').next().unwrap_or(name);
-        let etag = digest_of(file.path(), &[]).await?;
-        let id = digest_of(file.path(), file_name.as_bytes()).await?;
-        let mut object = json!({
-            "thumbnail": false,
-            "filename": file_name,
-            "mimetype": media::media_type(file_name),
-            "etag": etag,
-            "id": id,
-            "last_synchronized": crate::clock::naive_now(),
-        });
-        let path = file.path().to_owned();
-        let image = tokio::task::spawn_blocking(move || image_of(&path))
-            .await
-            .map_err(Fault::internal)?;
-        if let (Some((format, width, height)), Some(members)) = (image, object.as_object_mut()) {
-            members.insert("format".to_owned(), format.into());
-            members.insert("width".to_owned(), width.into());
-            members.insert("height".to_owned(), height.into());
-        }
-        let text = object.to_string();
-        let (uid, version) = (self.staged.uid().as_str(), self.staged.version_id());
-        let mut source = tokio::fs::File::open(file.path())
-            .await
-            .map_err(Fault::internal)?;
-        let mut copy = BufWriter::new(Arc::clone(&self.store), version_files::content(uid, version, &id));
-        let mut piece = vec![0; PIECE];
-        loop {
-            let length = source.read(&mut piece).await.map_err(Fault::internal)?;
-            if length == 0 {
-                break;
-            }
-            copy.write_all(&piece[..length]).await.map_err(Fault::internal)?;
-        }
-        copy.shutdown().await.map_err(Fault::internal)?;
-        self.store
-            .put(&version_files::about(uid, version, &id), text.clone().into())
-            .await
-            .map_err(Fault::internal)?;
-        Ok(text)
+/// A file and its name.
+#[derive(Debug)]
+pub(crate) struct NamedFile<'a> {
+    pub(crate) file: &'a NamedTempFile,
+    /// Without folders.
+    pub(crate) name: &'a str,
+}
+
+/// Stores a file beside the version that is being written, under an identifier made of its name and content; its object, as records
+/// hold it.
+pub(crate) async fn store_file(
+    store: &Arc<dyn ObjectStore>,
+    staged: &StagedImport,
+    stored: NamedFile<'_>,
+) -> Result<String, Fault> {
+    let NamedFile { file, name } = stored;
+    let etag = digest_of(file.path(), &[]).await?;
+    let id = digest_of(file.path(), name.as_bytes()).await?;
+    let mut object = json!({
+        "thumbnail": crate::thumbnails::format_of(media::media_type(name)).is_some(),
+        "filename": name,
+        "mimetype": media::media_type(name),
+        "etag": etag,
+        "id": id,
+        "last_synchronized": crate::clock::naive_now(),
+    });
+    let path = file.path().to_owned();
+    let image = tokio::task::spawn_blocking(move || image_of(&path))
+        .await
+        .map_err(Fault::internal)?;
+    if let (Some((format, width, height)), Some(members)) = (image, object.as_object_mut()) {
+        members.insert("format".to_owned(), format.into());
+        members.insert("width".to_owned(), width.into());
+        members.insert("height".to_owned(), height.into());
     }
+    let text = object.to_string();
+    let (uid, version) = (staged.uid().as_str(), staged.version_id());
+    let mut source = tokio::fs::File::open(file.path())
+        .await
+        .map_err(Fault::internal)?;
+    let mut copy = BufWriter::new(Arc::clone(store), version_files::content(uid, version, &id));
+    let mut piece = vec![0; PIECE];
+    loop {
+        let length = source.read(&mut piece).await.map_err(Fault::internal)?;
+        if length == 0 {
+            break;
+        }
+        copy.write_all(&piece[..length]).await.map_err(Fault::internal)?;
+    }
+    copy.shutdown().await.map_err(Fault::internal)?;
+    store
+        .put(&version_files::about(uid, version, &id), text.clone().into())
+        .await
+        .map_err(Fault::internal)?;
+    Ok(text)
 }
 
 /// The files of the version whose records stay belong to the new one too.
-pub(super) async fn carry_over(
+pub(crate) async fn carry_over(
     store: &Arc<dyn ObjectStore>,
     staged: &StagedImport,
     kept: &Version,

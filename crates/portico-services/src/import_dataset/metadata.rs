@@ -5,7 +5,7 @@ use portico_model::{Metadata, meta_entry};
 use super::fetch_source;
 
 /// Metadata of an existing dataset after an update.
-pub(super) fn merged(old: &Metadata, given: &Metadata) -> Metadata {
+pub(crate) fn merged(old: &Metadata, given: &Metadata) -> Metadata {
     let mut new = old.clone();
     // A date that was said of the old records says nothing of the new ones, unless the publisher keeps the date.
     if old.modified_updates_on_data_change != Some(false) {

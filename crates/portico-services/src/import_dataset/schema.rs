@@ -75,7 +75,7 @@ pub(super) fn incompatible(field: &Field, found: &str) -> Fault {
 }
 
 /// Old fields in their order and with what was said of them, then those that the file adds.
-pub(super) fn joined(old: &Schema, new: &Schema) -> Schema {
+pub(crate) fn joined(old: &Schema, new: &Schema) -> Schema {
     let added = new.fields.iter().filter(|field| old.field(&field.name).is_none());
     Schema {
         fields: old.fields.iter().chain(added).cloned().collect(),

@@ -17,7 +17,7 @@ use super::staging::StagedImport;
 const PIECE: usize = 256 << 10;
 
 /// Copies the file to `source.<ending>` in the folder of the version; its SHA-256 in hexadecimal.
-pub(super) async fn keep(
+pub(crate) async fn keep(
     store: &Arc<dyn ObjectStore>,
     source: &LocalSource,
     staged: &StagedImport,

@@ -78,7 +78,7 @@ impl StagedImport {
         })
     }
 
-    pub(super) fn uid(&self) -> &DatasetUid {
+    pub(crate) fn uid(&self) -> &DatasetUid {
         &self.uid
     }
 
@@ -87,7 +87,7 @@ impl StagedImport {
     }
 
     /// Starts the records.
-    pub(super) async fn write(&self, schema: &Schema) -> Result<VersionWriter, Fault> {
+    pub(crate) async fn write(&self, schema: &Schema) -> Result<VersionWriter, Fault> {
         Ok(self
             .inner
             .engine

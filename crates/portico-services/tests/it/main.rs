@@ -10,5 +10,6 @@ mod people;
 mod permissions;
 mod policy;
 mod processing;
+mod pushing;
 mod updating;
 mod uploads;

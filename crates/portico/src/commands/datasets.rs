@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use anyhow::Result;
-use portico_model::{Dataset, State};
+use portico_model::{Dataset, Metadata, Principal, State};
+use portico_services::NewDataset;
 use serde_json::{Value, json};
 
 use crate::cli::DatasetsCommand;
@@ -39,17 +40,34 @@ pub(super) async fn list(data: &Path, as_json: bool) -> Result<()> {
 
 /// Changes one dataset.
 pub(super) async fn change(data: &Path, command: DatasetsCommand) -> Result<()> {
-    let DatasetsCommand::Set {
-        dataset,
-        data_visible,
-    } = command;
-    let portal = super::open_existing(data).await?;
-    let changed = portal.show_records(&dataset, data_visible).await?;
-    let readers = match data_visible {
-        true => "whoever sees the dataset reads its records",
-        false => "only editors read the records; the metadata stays public",
-    };
-    tell!("{}: {readers}", changed.id);
+    match command {
+        DatasetsCommand::Create { id, title, draft } => {
+            let portal = super::open(data).await?;
+            let new = NewDataset {
+                id,
+                metadata: Metadata {
+                    title,
+                    ..Metadata::default()
+                },
+                draft,
+                restricted: false,
+            };
+            let made = portal.create_dataset(&Principal::Operator, new).await?;
+            tell!("made {}: it has no records yet", made.id);
+        }
+        DatasetsCommand::Set {
+            dataset,
+            data_visible,
+        } => {
+            let portal = super::open_existing(data).await?;
+            let changed = portal.show_records(&dataset, data_visible).await?;
+            let readers = match data_visible {
+                true => "whoever sees the dataset reads its records",
+                false => "only editors read the records; the metadata stays public",
+            };
+            tell!("{}: {readers}", changed.id);
+        }
+    }
     Ok(())
 }
 

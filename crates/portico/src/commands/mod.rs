@@ -22,6 +22,7 @@ mod key;
 mod passwords;
 mod progress;
 mod proof;
+mod push_key;
 mod serve;
 mod user;
 
@@ -51,6 +52,7 @@ pub(crate) async fn run(arguments: Arguments) -> Result<u8> {
         Command::User { command } => user::run(&usual, command).await?,
         Command::Key { command } => key::run(&usual, command).await?,
         Command::Jobs { json, command } => jobs::run(&usual, json, command).await?,
+        Command::PushKey { command } => push_key::run(&usual, command).await?,
         Command::Attachment { command } => attachment::run(&usual, command).await?,
         Command::Cookies { command } => return cookies::run(&usual, command).await,
         Command::Config { command } => config::run(&usual, command)?,

@@ -49,6 +49,7 @@ pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<Sock
     });
     portal.keep_mailing();
     welcome(&portal, &address).await?;
+    portal.keep_taking_pushes();
     let limits = ApiLimits::default();
     let state = AppState::new(portal, site(settings), Some(portico_site::fault_page()))
         .with_api(portico_api::document(&limits));

@@ -10,9 +10,9 @@ use axum::body::{Body, to_bytes};
 use http::Request;
 use portico_api::ApiLimits;
 use portico_formats::read::ReadOptions;
-use portico_model::{DatasetId, Metadata, Role};
+use portico_model::{DatasetId, Metadata, Principal, Role};
 use portico_services::{
-    ImportMode, ImportRequest, ImportSource, Portal, PortalSettings, SchemaFile, SchemaSyntax,
+    ImportMode, ImportRequest, ImportSource, NewPushKey, Portal, PortalSettings, SchemaFile, SchemaSyntax,
 };
 use portico_web::{AppState, SiteSettings};
 use serde::Deserialize;
@@ -43,6 +43,9 @@ struct Entry {
     title: String,
     #[serde(default)]
     data_visible: Option<bool>,
+    /// Programs may push records to it: `{pushkey}` in a request is the key.
+    #[serde(default)]
+    push: bool,
     /// Names and values, as `portico import --meta NAME=VALUE` takes them.
     #[serde(default)]
     meta: Vec<(String, String)>,
@@ -51,8 +54,11 @@ struct Entry {
 #[derive(Clone)]
 struct Running {
     router: Router,
+    portal: Portal,
     /// An API key of a publisher.
     key: String,
+    /// A push key of the dataset that takes pushes.
+    push_key: String,
 }
 
 /// Sends a request to the portal of that name.
@@ -62,7 +68,9 @@ pub(super) fn send(portal: &str, ask: &Ask) -> Reply {
         true => ask.target.clone(),
         false => format!("{BASE}{}", ask.target),
     };
-    let target = target.replace("{key}", &running.key);
+    let target = target
+        .replace("{key}", &running.key)
+        .replace("{pushkey}", &running.push_key);
     let uri = if ask.raw { target } else { encoded(&target) };
     let mut request = Request::builder()
         .method(ask.method.as_str())
@@ -76,6 +84,8 @@ pub(super) fn send(portal: &str, ask: &Ask) -> Reply {
         let response = tower::ServiceExt::oneshot(running.router, request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 64 << 20).await.unwrap();
+        // What a server does a moment later.
+        running.portal.take_pushes().await.unwrap();
         Reply {
             status: parts.status,
             headers: parts.headers,
@@ -130,15 +140,34 @@ async fn start(name: &str) -> (Running, tempfile::TempDir) {
         .await
         .unwrap();
     let key = portal.create_key(email, "specification").await.unwrap().key;
+    let mut push_key = String::new();
+    for entry in manifest.datasets.iter().filter(|entry| entry.push) {
+        let new = NewPushKey {
+            dataset: entry.id.clone(),
+            author: "specification".to_owned(),
+            ..NewPushKey::default()
+        };
+        push_key = portal
+            .create_push_key(&Principal::Operator, new)
+            .await
+            .unwrap()
+            .key;
+    }
     let limits = ApiLimits {
         daily_calls: manifest.daily_calls.unwrap_or(ApiLimits::default().daily_calls),
         ..ApiLimits::default()
     };
     let router = portico_web::open(
         portico_api::routes_with(limits),
-        AppState::new(portal, SiteSettings::new("Specification"), None),
+        AppState::new(portal.clone(), SiteSettings::new("Specification"), None),
     );
-    (Running { router, key }, place)
+    let running = Running {
+        router,
+        portal,
+        key,
+        push_key,
+    };
+    (running, place)
 }
 
 async fn publish(portal: &Portal, entry: &Entry, place: &Path) {
