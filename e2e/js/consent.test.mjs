@@ -408,7 +408,7 @@ for (const colorScheme of ["light", "dark"]) {
 
 test("an extension that refuses for its people finds the banner by its rules of thumb, in each language", async () => {
   const script = readFileSync(new URL("node_modules/@duckduckgo/autoconsent/dist/autoconsent.playwright.js", import.meta.url), "utf8");
-  for (const [locale, refused] of [["en-GB", "refused"], ["fr-FR", "refusé"], ["es-ES", "rechazado"]]) {
+  for (const [locale, refused] of [["en-GB", "refused"], ["fr-FR", "refusé"], ["es-ES", "rechazado"], ["de-DE", "abgelehnt"], ["nl-NL", "geweigerd"]]) {
     const { context, page, open, banner } = await guest({ locale });
     const messages = [];
     await page.exposeBinding("autoconsentSendMessage", async ({ frame }, message) => {

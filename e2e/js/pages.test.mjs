@@ -78,8 +78,8 @@ test("the catalog is searched and a dataset opened with the keyboard alone", asy
   await context.close();
 });
 
-test("pages speak English, French and Spanish by the browser's wish, and say so", async () => {
-  for (const [locale, lang] of [["en-GB", "en"], ["fr-CA", "fr"], ["es-MX", "es"], ["de-DE", "en"]]) {
+test("pages speak English, French, Spanish, German and Dutch by the browser's wish, and say so", async () => {
+  for (const [locale, lang] of [["en-GB", "en"], ["fr-CA", "fr"], ["es-MX", "es"], ["de-AT", "de"], ["nl-BE", "nl"], ["pt-PT", "en"]]) {
     const { context, page } = await visitor(browser, { locale });
     for (const path of PAGES) {
       const response = await page.goto(portal.address + path);

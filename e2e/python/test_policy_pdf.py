@@ -40,7 +40,7 @@ def elements(node, found: list) -> list:
     return found
 
 
-@pytest.mark.parametrize("lang", ["en", "fr", "es"])
+@pytest.mark.parametrize("lang", ["en", "fr", "es", "de", "nl"])
 def test_the_pdf_holds_every_name_and_duration_in_each_language(portal: Portal, lang: str):
     told = portal.get(f"/terms/cookies-policy.json?flg={lang}").json()
     assert told["language"] == lang
@@ -51,7 +51,7 @@ def test_the_pdf_holds_every_name_and_duration_in_each_language(portal: Portal, 
             assert flat(item[part]) in text, f"{lang}: {item['name']}: {part}"
 
 
-@pytest.mark.parametrize("lang", ["en", "fr", "es"])
+@pytest.mark.parametrize("lang", ["en", "fr", "es", "de", "nl"])
 def test_the_pdf_has_a_title_a_language_and_tags(portal: Portal, lang: str):
     document = policy(portal, lang)
     page = portal.get(f"/terms/cookies-policy/?flg={lang}").text

@@ -22,15 +22,15 @@ impl Say {
         decimal(self.lang, value, decimals)
     }
 
-    /// `3 May 2024`, `3 mai 2024`, `3 de mayo de 2024`.
+    /// `3 May 2024`, `3 mai 2024`, `3 de mayo de 2024`, `3. Mai 2024`, `3 mei 2024`.
     #[must_use]
     pub fn date(self, date: NaiveDate) -> String {
         let (day, month) = (date.day(), self.month_name(date.month()));
         let year = date.year();
         match self.lang {
-            Lang::En => format!("{day} {month} {year}"),
             Lang::Fr if day == 1 => format!("1er {month} {year}"),
-            Lang::Fr => format!("{day} {month} {year}"),
+            Lang::En | Lang::Fr | Lang::Nl => format!("{day} {month} {year}"),
+            Lang::De => format!("{day}. {month} {year}"),
             Lang::Es => format!("{day} de {month} de {year}"),
         }
     }
@@ -40,7 +40,7 @@ impl Say {
     pub fn month(self, date: NaiveDate) -> String {
         let (month, year) = (self.month_name(date.month()), date.year());
         match self.lang {
-            Lang::En | Lang::Fr => format!("{month} {year}"),
+            Lang::En | Lang::Fr | Lang::De | Lang::Nl => format!("{month} {year}"),
             Lang::Es => format!("{month} de {year}"),
         }
     }
@@ -50,8 +50,9 @@ impl Say {
     pub fn datetime(self, at: DateTime<Utc>) -> String {
         let (date, hour, minute) = (self.date(at.date_naive()), at.hour(), at.minute());
         let between = match self.lang {
-            Lang::En | Lang::Es => ", ",
+            Lang::En | Lang::Es | Lang::De => ", ",
             Lang::Fr => " à ",
+            Lang::Nl => " om ",
         };
         format!("{date}{between}{hour:02}:{minute:02} UTC")
     }
@@ -137,6 +138,34 @@ impl Say {
                 "noviembre",
                 "diciembre",
             ],
+            Lang::De => &[
+                "Januar",
+                "Februar",
+                "März",
+                "April",
+                "Mai",
+                "Juni",
+                "Juli",
+                "August",
+                "September",
+                "Oktober",
+                "November",
+                "Dezember",
+            ],
+            Lang::Nl => &[
+                "januari",
+                "februari",
+                "maart",
+                "april",
+                "mei",
+                "juni",
+                "juli",
+                "augustus",
+                "september",
+                "oktober",
+                "november",
+                "december",
+            ],
         };
         names[usize::try_from(month.clamp(1, 12) - 1).unwrap_or(0)]
     }
@@ -178,12 +207,16 @@ mod tests {
     const EN: Say = Say { lang: Lang::En };
     const FR: Say = Say { lang: Lang::Fr };
     const ES: Say = Say { lang: Lang::Es };
+    const DE: Say = Say { lang: Lang::De };
+    const NL: Say = Say { lang: Lang::Nl };
 
     #[test]
     fn numbers_are_written_as_the_language_does() {
         assert_eq!(EN.integer(1_234_567), "1,234,567");
         assert_eq!(FR.integer(1_234_567), "1\u{202f}234\u{202f}567");
         assert_eq!(ES.integer(1_234_567), "1.234.567");
+        assert_eq!(DE.decimal(1234.5, 2), "1.234,5");
+        assert_eq!(NL.decimal(1234.5, 2), "1.234,5");
         assert_eq!(EN.decimal(1234.5, 2), "1,234.5");
         assert_eq!(FR.decimal(0.126, 2), "0,13");
         assert_eq!(EN.decimal(-0.001, 2), "0");
@@ -198,11 +231,19 @@ mod tests {
         assert_eq!(EN.date(date), "3 May 2024");
         assert_eq!(FR.date(date), "3 mai 2024");
         assert_eq!(ES.date(date), "3 de mayo de 2024");
+        assert_eq!(DE.date(date), "3. Mai 2024");
+        assert_eq!(NL.date(date), "3 mei 2024");
         let first = NaiveDate::from_ymd_opt(2024, 8, 1).expect("a day");
         assert_eq!(FR.date(first), "1er août 2024");
         assert_eq!(ES.month(first), "agosto de 2024");
+        assert_eq!(DE.month(first), "August 2024");
         assert_eq!(EN.time_of_micros(1_714_745_100_000_000), "3 May 2024, 14:05 UTC");
         assert_eq!(FR.time_of_micros(1_714_745_100_000_000), "3 mai 2024 à 14:05 UTC");
+        assert_eq!(DE.time_of_micros(1_714_745_100_000_000), "3. Mai 2024, 14:05 UTC");
+        assert_eq!(
+            NL.time_of_micros(1_714_745_100_000_000),
+            "3 mei 2024 om 14:05 UTC"
+        );
         assert_eq!(EN.day_of_micros(i64::MAX), "");
     }
 

@@ -14,6 +14,10 @@ pub enum Lang {
     Fr,
     /// Spanish.
     Es,
+    /// German.
+    De,
+    /// Dutch.
+    Nl,
 }
 
 /// Direction of writing.
@@ -38,7 +42,7 @@ impl Direction {
 
 impl Lang {
     /// Every language with messages.
-    pub const ALL: [Self; 3] = [Self::En, Self::Fr, Self::Es];
+    pub const ALL: [Self; 5] = [Self::En, Self::Fr, Self::Es, Self::De, Self::Nl];
 
     /// ISO 639-1 code, as in `lang` attributes and the language cookie.
     #[must_use]
@@ -47,6 +51,8 @@ impl Lang {
             Self::En => "en",
             Self::Fr => "fr",
             Self::Es => "es",
+            Self::De => "de",
+            Self::Nl => "nl",
         }
     }
 
@@ -57,6 +63,8 @@ impl Lang {
             Self::En => "English",
             Self::Fr => "Français",
             Self::Es => "Español",
+            Self::De => "Deutsch",
+            Self::Nl => "Nederlands",
         }
     }
 
@@ -64,7 +72,7 @@ impl Lang {
     #[must_use]
     pub fn dir(self) -> Direction {
         match self {
-            Self::En | Self::Fr | Self::Es => Direction::Ltr,
+            Self::En | Self::Fr | Self::Es | Self::De | Self::Nl => Direction::Ltr,
         }
     }
 

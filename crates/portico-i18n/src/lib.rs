@@ -1,4 +1,4 @@
-//! How is it said in this language? Messages, negotiation, numbers and dates in English, French and Spanish.
+//! How is it said in this language? Messages, negotiation, numbers and dates in English, French, Spanish, German and Dutch.
 
 mod format;
 mod lang;

@@ -79,6 +79,8 @@ pub(crate) fn files(lang: Lang) -> &'static [(&'static str, &'static str)] {
         Lang::En => files!("en"),
         Lang::Fr => files!("fr"),
         Lang::Es => files!("es"),
+        Lang::De => files!("de"),
+        Lang::Nl => files!("nl"),
     }
 }
 
@@ -152,6 +154,8 @@ fn bundle(lang: Lang) -> Bundle {
         Lang::En => |value, _| number(Lang::En, value),
         Lang::Fr => |value, _| number(Lang::Fr, value),
         Lang::Es => |value, _| number(Lang::Es, value),
+        Lang::De => |value, _| number(Lang::De, value),
+        Lang::Nl => |value, _| number(Lang::Nl, value),
     }));
     // `NUMBER($year, useGrouping: "false")` is the one function that messages use. A test refuses broken and double messages.
     let _ = bundle.add_builtins();
@@ -219,6 +223,8 @@ mod tests {
         assert_eq!(Say::new(Lang::En).t("account-sign-in"), "Sign in");
         assert_eq!(Say::new(Lang::Fr).t("account-sign-in"), "Se connecter");
         assert_eq!(Say::new(Lang::Es).t("account-sign-in"), "Iniciar sesión");
+        assert_eq!(Say::new(Lang::De).t("account-sign-in"), "Anmelden");
+        assert_eq!(Say::new(Lang::Nl).t("account-sign-in"), "Inloggen");
     }
 
     #[test]
@@ -234,6 +240,10 @@ mod tests {
             "12\u{202f}345 enregistrements",
         );
         check(Lang::Es, "common-records", 12_345, "12.345 registros");
+        check(Lang::De, "common-records", 1, "1 Eintrag");
+        check(Lang::De, "common-records", 12_345, "12.345 Einträge");
+        check(Lang::Nl, "common-datasets", 0, "0 datasets");
+        check(Lang::Nl, "common-records", 12_345, "12.345 records");
     }
 
     #[test]

@@ -87,7 +87,7 @@ fn every_screen_is_whole_in_every_language_and_kept_by_nobody() {
     let cookies = signed_in(ADMINISTRATOR);
     assert!(look("/", &cookies).text.contains("href=\"/backoffice/\""));
     for path in paths() {
-        for lang in ["en", "fr", "es"] {
+        for lang in ["en", "fr", "es", "de", "nl"] {
             let headers = [("cookie", cookies.as_str()), ("accept-language", lang)];
             let reply = call(Method::GET, &path, &headers, "");
             assert!(

@@ -86,6 +86,8 @@ fn the_two_answers_about_cookies_are_said_as_on_a_fixed_list() {
         (Lang::En, "Accept all", "Reject all"),
         (Lang::Fr, "Tout accepter", "Tout refuser"),
         (Lang::Es, "Aceptar todo", "Rechazar todo"),
+        (Lang::De, "Alle akzeptieren", "Alle ablehnen"),
+        (Lang::Nl, "Alles accepteren", "Alles weigeren"),
     ];
     assert_eq!(
         list.len(),

@@ -52,7 +52,7 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
 #[test]
 fn every_page_is_whole_in_every_language() {
     for path in PAGES {
-        for lang in ["en", "fr", "es"] {
+        for lang in ["en", "fr", "es", "de", "nl"] {
             let reply = call(Method::GET, path, &[("accept-language", lang)], "");
             assert_eq!(reply.status, StatusCode::OK, "{path}\n{}", reply.text);
             let text = &reply.text;

@@ -46,7 +46,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     setting("bind", "\"127.0.0.1:8080\"", "Address and port to listen on."),
     setting(
         "languages",
-        "[\"en\", \"fr\", \"es\"]",
+        "[\"en\", \"fr\", \"es\", \"de\", \"nl\"]",
         "Languages of the pages; with one alone there is no language cookie.",
     ),
     setting(

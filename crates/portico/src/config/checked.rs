@@ -375,7 +375,7 @@ mod tests {
     fn defaults_are_valid_and_the_example_shows_them() {
         let settings = check_text("").unwrap();
         assert_eq!(settings.bind.to_string(), "127.0.0.1:8080");
-        assert_eq!(settings.languages, ["en", "fr", "es"]);
+        assert_eq!(settings.languages, ["en", "fr", "es", "de", "nl"]);
         let switched_on: String = super::super::example()
             .lines()
             .map(|line| {

@@ -1,0 +1,23 @@
+# Anmeldung und Konto.
+account-sign-in = Anmelden
+account-sign-out = Abmelden
+account-signed-in-as = Angemeldet als { $email }
+account-sign-in-title = Anmelden
+account-sign-in-intro = Für alle, die Daten veröffentlichen oder zugangsbeschränkte Daten einsehen dürfen. Öffentliche Daten sind ohne Konto zugänglich.
+account-email = E-Mail-Adresse
+account-password = Passwort
+account-keep = Angemeldet bleiben
+account-keep-help = 14 Tage lang in diesem Browser. Lassen Sie das Feld auf einem gemeinsam genutzten Computer leer; die Anmeldung endet dann, wenn der Browser geschlossen wird.
+account-wrong-credentials = Diese E-Mail-Adresse und dieses Passwort gehören nicht zusammen. Prüfen Sie beide und versuchen Sie es erneut.
+account-too-many-attempts = Zu viele Versuche. Warten Sie einige Minuten und versuchen Sie es dann erneut.
+account-cookies-needed = Für die Anmeldung sind zwei Cookies nötig: Eines merkt sich, wer Sie sind, das andere schützt das Formular. Lassen Sie Cookies für diese Website zu und versuchen Sie es erneut. Alles andere funktioniert ohne sie.
+account-signed-out = Sie sind abgemeldet.
+account-already-signed-in = Sie sind bereits angemeldet.
+account-title = Ihr Konto
+account-role = Rolle
+account-role-administrator = Administration
+account-role-publisher = Redaktion
+account-role-contributor = Mitarbeit
+account-role-reader = Lesezugriff
+account-member-since = Konto erstellt am { $date }
+account-back-office = Verwaltung

@@ -1,0 +1,22 @@
+# Die API, Endpunkt für Endpunkt.
+api-title = Die API
+api-intro = Alles, was dieses Portal zeigt, können Programme lesen: Datensätze, Einträge, Dateien, Facetten und Kartenkacheln. Für öffentliche Daten ist kein Schlüssel nötig.
+api-document = OpenAPI-Beschreibung
+api-document-text = Für Programme und Werkzeuge, dasselbe in einem Dokument:
+api-contents = Inhalt
+api-rules = Was überall gilt
+api-keys = Sich ausweisen
+api-keys-text = Nur nicht öffentliche Daten verlangen einen Schlüssel. Wer ein Konto hat, kann einen erhalten.
+api-deprecated = Für ältere Programme beibehalten.
+api-try = Ausprobieren:
+api-parameters = Parameter
+api-in-path = in der Adresse
+api-required = erforderlich
+api-old = älterer Name
+api-default = Standardwert
+api-example = Beispiel:
+api-answers = Antworten
+api-file = Eine Datei
+api-objects = Objekte
+api-objects-text = Woraus die Antworten bestehen. Elemente können hinzukommen; die hier aufgeführten bleiben.
+api-sometimes = nicht immer

@@ -1,0 +1,23 @@
+# Inloggen en het account.
+account-sign-in = Inloggen
+account-sign-out = Uitloggen
+account-signed-in-as = Ingelogd als { $email }
+account-sign-in-title = Inloggen
+account-sign-in-intro = Voor wie publiceert of afgeschermde data mag zien. Voor openbare data hebt u geen account nodig.
+account-email = E-mailadres
+account-password = Wachtwoord
+account-keep = Ingelogd blijven
+account-keep-help = 14 dagen lang in deze browser. Laat dit vakje leeg op een computer die u deelt; u wordt dan uitgelogd zodra de browser sluit.
+account-wrong-credentials = Dit e-mailadres en dit wachtwoord horen niet bij elkaar. Controleer beide en probeer het opnieuw.
+account-too-many-attempts = Te veel pogingen. Wacht enkele minuten en probeer het dan opnieuw.
+account-cookies-needed = Om in te loggen zijn twee cookies nodig: de ene onthoudt wie u bent, de andere beschermt het formulier. Sta cookies toe voor deze site en probeer het opnieuw. Al het andere werkt zonder.
+account-signed-out = U bent uitgelogd.
+account-already-signed-in = U bent al ingelogd.
+account-title = Uw account
+account-role = Rol
+account-role-administrator = Beheerder
+account-role-publisher = Redacteur
+account-role-contributor = Medewerker
+account-role-reader = Lezer
+account-member-since = Account aangemaakt op { $date }
+account-back-office = Beheer

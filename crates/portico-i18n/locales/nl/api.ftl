@@ -1,0 +1,22 @@
+# De API, eindpunt voor eindpunt.
+api-title = De API
+api-intro = Alles wat dit portaal toont, kan door programma’s worden gelezen: datasets, records, bestanden, facetten en kaarttegels. Voor openbare data is geen sleutel nodig.
+api-document = OpenAPI-beschrijving
+api-document-text = Voor programma’s en tools, hetzelfde als één document:
+api-contents = Inhoud
+api-rules = Wat overal geldt
+api-keys = Zeggen wie u bent
+api-keys-text = Alleen voor data die niet openbaar is, hebt u een sleutel nodig. Wie een account heeft, kan er een krijgen.
+api-deprecated = Behouden voor oudere programma’s.
+api-try = Uitproberen:
+api-parameters = Parameters
+api-in-path = in het adres
+api-required = verplicht
+api-old = oudere naam
+api-default = Standaard
+api-example = Voorbeeld:
+api-answers = Antwoorden
+api-file = Een bestand
+api-objects = Objecten
+api-objects-text = Waaruit de antwoorden bestaan. Er kunnen later onderdelen bij komen; wat hier staat, blijft.
+api-sometimes = niet altijd

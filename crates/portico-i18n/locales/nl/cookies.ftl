@@ -1,0 +1,91 @@
+# Het cookiebeleid en de pagina met keuzes.
+cookies-title = Cookiebeleid
+cookies-opening = { $site } gebruikt cookies om één reden: om te werken.
+cookies-opening-with-statistics = { $site } gebruikt cookies om te werken en meet het bezoek zonder enige cookie.
+cookies-readers = Als u alleen leest, zoekt of downloadt, wordt er geen enkele cookie geplaatst. Er is geen banner, omdat hier niets uw toestemming vereist.
+cookies-what-title = Wat is een cookie?
+cookies-what-text = Een cookie is een korte tekst die een site uw browser vraagt te bewaren en bij het volgende bezoek terug te sturen. De cookies hieronder zijn het enige wat deze site in uw browser bewaart: geen lokale opslag, geen database, geen verborgen kenmerk.
+cookies-classes-title = Vier soorten cookies
+cookies-class-necessary-title = Noodzakelijke cookies
+cookies-class-necessary-text = Interne cookies zonder welke een dienst waar u om vraagt niet zou werken: inloggen, de gekozen taal behouden, formulieren beschermen, uw cookiekeuzes onthouden. De wet vraagt hiervoor geen toestemming.
+cookies-class-statistical-title = Statistische cookies
+cookies-class-statistical-text = Cookies die meten hoe een site wordt gebruikt. Worden de cijfers anoniem gemaakt, zodat ze niet tot een persoon te herleiden zijn, dan is geen toestemming nodig. Deze site gebruikt er geen: waar zij bezoeken telt, slaat zij niets op in uw browser.
+cookies-class-first-party-title = Interne cookies (first-party)
+cookies-class-first-party-text = Cookies die de site zelf plaatst, boven op wat strikt noodzakelijk is, bijvoorbeeld voor het gemak. Ze vereisen uw toestemming.
+cookies-class-third-party-title = Cookies van derden (third-party)
+cookies-class-third-party-text = Cookies die een andere organisatie via de site plaatst, bijvoorbeeld met een video of een deelknop. Ze vereisen uw toestemming, en die organisatie bepaalt wat zij ermee doet.
+cookies-class-empty = Deze site plaatst er geen.
+cookies-table-title = De cookies van deze site
+cookies-table-caption = Alle cookies die deze site kan plaatsen
+cookies-column-supplier = Leverancier
+cookies-column-function = Functie en plaats
+cookies-column-name = Naam van de cookie
+cookies-column-purpose = Doel
+cookies-column-set-when = Wanneer geplaatst
+cookies-column-duration = Bewaartermijn
+cookies-column-technical = Technische details
+cookies-place-both = openbaar gedeelte en beheer
+cookies-place-front = openbaar gedeelte
+cookies-place-back = beheer
+cookies-life-browser-or-days = Tot de browser sluit, of { $count ->
+    [one] { $count } dag
+   *[other] { $count } dagen
+ } als u ingelogd wilt blijven
+cookies-life-days = { $count ->
+    [one] { $count } dag
+   *[other] { $count } dagen
+ }
+cookies-life-weeks = { $count ->
+    [one] { $count } week
+   *[other] { $count } weken
+ }
+cookies-life-months = { $count ->
+    [one] { $count } maand
+   *[other] { $count } maanden
+ }
+cookies-sessionid-function = Authenticatie
+cookies-sessionid-purpose = Onthoudt na het inloggen van de ene pagina op de andere wie u bent.
+cookies-sessionid-set-when = Wanneer u met succes inlogt; verwijderd wanneer u uitlogt.
+cookies-django-language-function = Taalkeuze
+cookies-django-language-purpose = Onthoudt de taal die u voor de pagina’s hebt gekozen.
+cookies-django-language-set-when = Wanneer u een andere taal kiest.
+cookies-csrftoken-function = API (bescherming van formulieren tegen vervalsing)
+cookies-csrftoken-purpose = Zorgt ervoor dat een formulier of aanroep die iets wijzigt, van deze site komt. De waarde blijft gelijk tot u in- of uitlogt; de kopie in elke pagina is anders.
+cookies-csrftoken-set-when = Op een pagina met een beschermd formulier, zoals inloggen, en zolang u ingelogd bent.
+cookies-cookies-preferences-function = Cookiekeuzes
+cookies-cookies-preferences-purpose = Onthoudt wat u over cookies en statistieken hebt gekozen. De cookie bevat de dag en de keuzes, geen kenmerk.
+cookies-cookies-preferences-set-when = Wanneer u een keuze of bezwaar maakt; latere bezoeken verlengen de termijn niet.
+cookies-technical-http-only = verborgen voor scripts
+cookies-technical-readable = leesbaar voor scripts van deze site, zodat ze de cookie kunnen terugsturen
+cookies-technical-common = SameSite=Lax, alleen naar deze host gestuurd, alleen over versleutelde verbindingen als de site die gebruikt
+cookies-refuse-title = Cookies weigeren en verwijderen
+cookies-refuse-text = U kunt cookies in uw browser blokkeren of verwijderen. Alles op deze site blijft werken, behalve inloggen; een gekozen taal wordt dan vergeten.
+cookies-refuse-edge = Edge: Instellingen, Privacy, zoeken en services, Cookies
+cookies-refuse-chrome = Chrome: Instellingen, Privacy en beveiliging, Cookies van derden, Alle sitegegevens bekijken
+cookies-refuse-firefox = Firefox: Instellingen, Privacy & Beveiliging, Cookies en websitegegevens
+cookies-refuse-safari = Safari: Instellingen, Privacy, Beheer websitegegevens
+cookies-contact-title = Vragen
+cookies-contact-text = Vragen over deze pagina of over uw gegevens: { $contact }. U kunt ook een klacht indienen bij uw privacytoezichthouder.
+cookies-contact-none = Vragen over deze pagina of over uw gegevens kunt u stellen aan de organisatie die dit portaal beheert. U kunt ook een klacht indienen bij uw privacytoezichthouder.
+cookies-version = Versie { $version }, { $date }
+cookies-versions = Eerdere versies
+cookies-versions-none = Dit is de eerste versie.
+cookies-twins = Hetzelfde als data
+cookies-download-pdf = Downloaden als pdf
+cookies-paper-source = De tekst die nu geldt, staat op { $address }
+cookies-download-json = JSON
+cookies-download-csv = CSV
+cookies-manage = Cookies beheren
+cookies-preferences-title = Uw cookiekeuzes
+cookies-preferences-intro = Niets op deze site vereist uw toestemming. U kunt wel weigeren om in de anonieme statistieken te worden meegeteld.
+cookies-preferences-statistics = Tel mijn bezoeken mee in de anonieme statistieken
+cookies-preferences-statistics-help = Het tellen gebeurt op de server, slaat niets op in uw browser en is niet tot u te herleiden.
+cookies-preferences-save = Mijn keuzes opslaan
+cookies-preferences-saved = Uw keuzes zijn voor 180 dagen opgeslagen.
+cookies-preferences-none = U hebt geen keuze gemaakt en er is geen cookie over opgeslagen.
+cookies-preferences-stored = Opgeslagen in uw browser: { $value }
+cookies-preferences-stored-on = Keuze gemaakt op { $date }.
+cookies-preferences-counted = U wordt in de anonieme statistieken meegeteld.
+cookies-preferences-not-counted = U wordt niet in de statistieken meegeteld.
+cookies-preferences-forget = Mijn keuzes vergeten
+cookies-preferences-forgotten = Uw keuzes zijn vergeten en de cookie is verwijderd.
