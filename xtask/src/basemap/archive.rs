@@ -157,7 +157,12 @@ impl Layers {
 impl Label {
     fn feature(&self) -> Feature<'_> {
         let mut properties = vec![("name", Value::from(self.facts.name.as_str()))];
-        let others = [("name_fr", &self.facts.name_fr), ("name_es", &self.facts.name_es)];
+        let others = [
+            ("name_fr", &self.facts.name_fr),
+            ("name_es", &self.facts.name_es),
+            ("name_de", &self.facts.name_de),
+            ("name_nl", &self.facts.name_nl),
+        ];
         properties.extend(
             others
                 .into_iter()
@@ -270,7 +275,7 @@ pub(super) fn build(steps: &[Step]) -> Result<Vec<u8>> {
             layer("counties", COUNTIES_FROM, &[]),
             layer("states", PROVINCES_FROM, &[]),
             layer("borders", 0, &["disputed"]),
-            layer("labels", 0, &["name", "name_fr", "name_es", "iso_a2", "rank"]),
+            layer("labels", 0, &["name", "name_fr", "name_es", "name_de", "name_nl", "iso_a2", "rank"]),
             layer("places", CITIES_FROM, &["name"]),
         ],
     });

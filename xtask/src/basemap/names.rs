@@ -73,14 +73,19 @@ const WITHOUT_CODE: &[(&str, &str)] = &[
 /// Part of Australia, whose code it carries in the source.
 const SHARES_A_CODE: &str = "Ashmore and Cartier Is.";
 
+/// German names as maps write them, where the source is less exact.
+const GERMAN: [(&str, &str); 2] = [("CD", "DR Kongo"), ("GB", "Vereinigtes Königreich")];
+
 /// What is known of a territory besides its shape.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Facts {
     /// English name, in full.
     pub(super) name: String,
-    /// French and Spanish names, where they are known.
+    /// French, Spanish, German and Dutch names, where they are known.
     pub(super) name_fr: Option<String>,
     pub(super) name_es: Option<String>,
+    pub(super) name_de: Option<String>,
+    pub(super) name_nl: Option<String>,
     /// ISO 3166-1: two letters, three letters, three digits.
     pub(super) codes: Option<(String, String, String)>,
     pub(super) continent: Option<String>,
@@ -95,6 +100,8 @@ pub(super) struct Names {
     codes: HashMap<String, (String, String)>,
     french: Value,
     spanish: Value,
+    german: Value,
+    dutch: Value,
     /// From three letters, and from Natural Earth's name where it has no code: continent, people.
     facts: HashMap<String, (String, f64)>,
 }
@@ -120,6 +127,8 @@ impl Names {
                 .collect(),
             french: language("fr")?,
             spanish: language("es")?,
+            german: language("de")?,
+            dutch: language("nl")?,
             facts: facts.filter(|(key, _)| key != "-99").collect(),
         })
     }
@@ -151,6 +160,8 @@ impl Names {
             name: english(&territory.name),
             name_fr: two.and_then(|two| first(&self.french[two])),
             name_es: two.and_then(|two| first(&self.spanish[two])),
+            name_de: two.and_then(|two| german(two).or_else(|| short(&self.german[two]))),
+            name_nl: two.and_then(|two| short(&self.dutch[two])),
             continent: known
                 .map(|known| known.0.clone())
                 .or_else(|| listed().map(str::to_owned)),
@@ -169,6 +180,22 @@ fn english(name: &str) -> String {
 }
 
 /// A name, or the first of several.
+/// The name in common use where the formal one stands before it.
+fn short(value: &Value) -> Option<String> {
+    value
+        .get(1)
+        .and_then(Value::as_str)
+        .map(str::to_owned)
+        .or_else(|| first(value))
+}
+
+fn german(code: &str) -> Option<String> {
+    GERMAN
+        .iter()
+        .find(|(two, _)| *two == code)
+        .map(|(_, name)| (*name).to_owned())
+}
+
 fn first(value: &Value) -> Option<String> {
     value
         .as_str()
