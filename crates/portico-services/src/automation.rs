@@ -47,9 +47,10 @@ impl Portal {
         }
         // The refusal of the last one says why, or that there is no such dataset.
         let missing = self.dataset_for(who, id, DatasetRight::Manage).await;
-        missing.map_err(|fault| match found {
-            Some(_) => fault,
-            None => Fault::no_dataset(uid),
+        // By the name that was asked: that of a hidden dataset is not told.
+        missing.map_err(|fault| match fault.kind {
+            FaultKind::NotFound => Fault::no_dataset(uid),
+            _ => fault,
         })
     }
 
