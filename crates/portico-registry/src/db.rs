@@ -170,6 +170,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     ),
     (10, "audience", include_str!("../migrations/0010_audience.sql")),
     (20, "policy", include_str!("../migrations/0020_policy.sql")),
+    (25, "receipts", include_str!("../migrations/0025_receipts.sql")),
     (30, "rights", include_str!("../migrations/0030_rights.sql")),
     (31, "accounts", include_str!("../migrations/0031_accounts.sql")),
     (32, "openid", include_str!("../migrations/0032_openid.sql")),
