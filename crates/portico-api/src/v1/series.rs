@@ -68,9 +68,11 @@ pub(crate) fn read(params: &Params, schema: &Schema) -> Result<Vec<Series>, Faul
             "SUMSQUARES" => Aggregate::Sum(Box::new(squared(expression()?))),
             "QUANTILES" => {
                 let key = format!("y.{name}.subsets");
-                quantiles = quantiles_of(&text("subsets").unwrap_or_else(|| "50".to_owned()), &key, || {
-                    expression()
-                })?;
+                quantiles = quantiles_of(
+                    &text("subsets").unwrap_or_else(|| "50".to_owned()),
+                    &key,
+                    expression,
+                )?;
                 let (_, first) = quantiles
                     .first()
                     .cloned()
