@@ -218,7 +218,7 @@ def test_limits_hold_to_the_byte(portal: Portal, ann: Publisher) -> None:
     begun = ann.post("/backoffice/uploads/begin/", form)
     assert begun.status_code == 413 and "1 MiB" in begun.json()["message"]
     page = ann.get("/backoffice/datasets/new/").text
-    assert "1.0 MB" in page, "the limit stands beside the control"
+    assert "1\u00a0MB" in page, "the limit stands beside the control"
     assert page.count("more.csv") == 0
 
 
