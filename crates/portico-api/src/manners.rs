@@ -24,7 +24,7 @@ pub(crate) async fn tell_language(asked: Asked, request: Request, next: Next) ->
     let lang = wanted.filter(is_tag);
     let lang = lang
         .as_deref()
-        .unwrap_or_else(|| asked.hall().site.default_language().code());
+        .unwrap_or_else(|| asked.site().default_language().code());
     if response.status().is_success()
         && let Ok(lang) = HeaderValue::from_str(lang)
     {

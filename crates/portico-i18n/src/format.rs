@@ -1,8 +1,9 @@
 //! How are numbers, dates and sizes written in this language?
 
+use std::fmt::Display;
 use std::sync::LazyLock;
 
-use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike, Utc};
 use icu_decimal::input::Decimal;
 use icu_decimal::{DecimalFormatter, DecimalFormatterPreferences};
 use icu_locale_core::Locale;
@@ -48,13 +49,22 @@ impl Say {
     /// Date and time to the minute, in UTC and saying so: `3 May 2024, 14:05 UTC`.
     #[must_use]
     pub fn datetime(self, at: DateTime<Utc>) -> String {
+        self.moment(&at)
+    }
+
+    /// Date and time to the minute, in a zone and naming it: `3 May 2024, 16:05 CEST`.
+    #[must_use]
+    pub fn moment<Z: TimeZone>(self, at: &DateTime<Z>) -> String
+    where
+        Z::Offset: Display,
+    {
         let (date, hour, minute) = (self.date(at.date_naive()), at.hour(), at.minute());
         let between = match self.lang {
             Lang::En | Lang::Es | Lang::De => ", ",
             Lang::Fr => " à ",
             Lang::Nl => " om ",
         };
-        format!("{date}{between}{hour:02}:{minute:02} UTC")
+        format!("{date}{between}{hour:02}:{minute:02} {}", at.offset())
     }
 
     /// The day of an instant given in microseconds since the epoch, UTC; empty when it is outside the calendar.
@@ -245,6 +255,12 @@ mod tests {
             "3 mei 2024 om 14:05 UTC"
         );
         assert_eq!(EN.day_of_micros(i64::MAX), "");
+        let zone = chrono::FixedOffset::east_opt(7_200).expect("a zone");
+        let at = DateTime::from_timestamp_micros(1_714_745_100_000_000).expect("a time");
+        assert_eq!(
+            ES.moment(&at.with_timezone(&zone)),
+            "3 de mayo de 2024, 16:05 +02:00"
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The nouns of a portal: datasets, fields, versions, people, faults. No I/O, no clock, no HTTP.
 
 mod attachment;
+mod colour;
 mod dataset;
 mod fault;
 mod field;
@@ -11,10 +12,12 @@ mod metadata;
 mod permission;
 mod person;
 mod ruleset;
+mod site;
 mod trail;
 mod version;
 
 pub use attachment::{Attachment, AttachmentKind};
+pub use colour::{Colour, READABLE, Scheme};
 pub use dataset::{Dataset, State, Visibility};
 pub use fault::{Fault, FaultKind};
 pub use field::{Annotations, FacetSort, Field, FieldType, Precision, Schema};
@@ -24,5 +27,6 @@ pub use metadata::{CustomValue, Dcat, Metadata};
 pub use permission::{DatasetRight, DatasetRights, Permission, Permissions};
 pub use person::{Grant, Group, KeyScope, Member, Person, Principal, Role, Subject};
 pub use ruleset::{Access, Ruleset, Shows};
+pub use site::{Licence, SiteAppearance, SiteCatalog, SiteDocument, SiteGeneral, SiteLegal, SiteLogo};
 pub use trail::{Action, Author, Thing};
 pub use version::{Extent, FieldProfile, Profile, Version};

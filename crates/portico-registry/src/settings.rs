@@ -1,7 +1,8 @@
 //! What was decided once for the whole portal? Named values.
 
 use crate::db::{reading, transaction, writing};
-use crate::{Registry, RegistryError};
+use crate::trail::add_to_trail;
+use crate::{Registry, RegistryError, TrailRow};
 
 impl Registry {
     /// The value of a setting.
@@ -39,5 +40,32 @@ impl Registry {
             sqlx::query(INSERT).bind(name).bind(value).execute(&mut *tx).await?;
             sqlx::query_scalar(SELECT).bind(name).fetch_one(&mut *tx).await?
         }))
+    }
+
+    /// Sets a value that was read as `seen` (none: there was none), and adds the change to the trail: both or neither.
+    ///
+    /// # Errors
+    /// [`RegistryError::Conflict`] when the value is no longer what was seen.
+    pub async fn swap_setting(
+        &self,
+        name: &str,
+        seen: Option<&str>,
+        value: &str,
+        change: &TrailRow,
+    ) -> Result<(), RegistryError> {
+        const INSERT: &str =
+            "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
+        const UPDATE: &str = "UPDATE settings SET value = $2 WHERE name = $1 AND value = $3";
+        transaction!(self, tx => {
+            let done = match seen {
+                None => sqlx::query(INSERT).bind(name).bind(value).execute(&mut *tx).await?.rows_affected(),
+                Some(seen) => sqlx::query(UPDATE).bind(name).bind(value).bind(seen).execute(&mut *tx).await?.rows_affected(),
+            };
+            if done != 1 {
+                return Err(RegistryError::Conflict(format!("the setting `{name}` has changed meanwhile")));
+            }
+            add_to_trail!(change, &mut *tx);
+        });
+        Ok(())
     }
 }

@@ -103,6 +103,8 @@ macro_rules! add_to_trail {
     };
 }
 
+pub(crate) use add_to_trail;
+
 /// The condition that both questions share: `$1` to `$6`.
 macro_rules! wanted {
     ($start:literal, $end:literal) => {

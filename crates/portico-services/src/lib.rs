@@ -31,6 +31,7 @@ mod question;
 mod restore_version;
 mod show_records;
 mod sign_in;
+mod site;
 mod sweep;
 mod thumbnails;
 mod trail;
@@ -67,5 +68,10 @@ pub use proof::Proof;
 pub use push::{NewPushKey, PUSH_LIMIT, PushCall, PushKey, PushKeyInfo};
 pub use question::{Question, invalid_parameter, speaks};
 pub use sign_in::{SignIn, SignedIn};
+
+pub use site::{
+    LOGO_LIMIT, LOGO_TYPES, LogoFile, SiteChange, SiteProblem, SiteRefusal, SiteState, SiteWrong, seen_part,
+    site_problems,
+};
 pub use trail::{Change, Difference, TRAIL_PAGE, TrailEntry, TrailFilter, TrailPage};
 pub use uploads::{LARGEST_PIECE, UploadInfo};

@@ -23,6 +23,7 @@ mod new_dataset;
 mod people;
 mod processing;
 mod section;
+mod settings;
 #[allow(dead_code, reason = "parts that the screens share; not each is used by each")]
 mod shell;
 mod trail;
@@ -196,6 +197,21 @@ pub(crate) const SCREENS: &[Screen] = &[
         OfficeSection::Datasets,
         || get(access::show_access).post(access::change_access),
     ),
+    screen("/backoffice/settings/", OfficeSection::Settings, || {
+        get(settings::general::show).post(settings::general::change)
+    }),
+    screen("/backoffice/settings/look/", OfficeSection::Settings, || {
+        get(settings::appearance::show).post(settings::appearance::change)
+    }),
+    screen("/backoffice/settings/logo/", OfficeSection::Settings, || {
+        post(settings::appearance::change_logo)
+    }),
+    screen("/backoffice/settings/catalog/", OfficeSection::Settings, || {
+        get(settings::catalog::show).post(settings::catalog::change)
+    }),
+    screen("/backoffice/settings/legal/", OfficeSection::Settings, || {
+        get(settings::legal::show).post(settings::legal::change)
+    }),
     screen("/backoffice/trail/", OfficeSection::Trail, || {
         get(trail::show_trail)
     }),
@@ -219,7 +235,10 @@ pub fn office_paths() -> impl Iterator<Item = &'static str> {
 pub(crate) fn routes() -> Router<AppState> {
     SCREENS.iter().fold(Router::new(), |router, screen| {
         let section = screen.section;
-        let guarded = (screen.route)().layer(from_fn(move |request: Request, next: Next| {
+        // Also a method that the screen does not answer is refused behind the guard only.
+        let route =
+            (screen.route)().fallback(|| async { WebFault::of_status(StatusCode::METHOD_NOT_ALLOWED) });
+        let guarded = route.layer(from_fn(move |request: Request, next: Next| {
             guard(section, request, next)
         }));
         if screen.path.ends_with('/') {

@@ -95,7 +95,7 @@ impl Notice {
                 _ => Self::None,
             };
         }
-        let fallback = asked.hall().site.default_language().code();
+        let fallback = asked.site().default_language().code();
         let changed = standing
             .chosen_under()
             .map(|under| policy.material_changes_since(under));
@@ -187,7 +187,7 @@ fn changed_words(changes: &[Change], open: &[&Service], say: Say, fallback: &str
 
 /// Counts a choice: its day, the version of the policy, its kind; nothing of the visitor.
 pub(crate) fn note_choice(asked: &Asked, choice: Choice) {
-    let zone = asked.hall().site.statistics.unwrap_or_default().timezone;
+    let zone = asked.site().statistics.unwrap_or_default().timezone;
     let day = Utc::now().with_timezone(&zone).date_naive();
     asked.hall().choices.record(day, asked.policy().material, choice);
 }

@@ -62,7 +62,7 @@ struct Blocked {
 impl Placeholder {
     /// The placeholder of that service; `content` is the number and the address of the piece that it stands for.
     pub(crate) fn of(service: &Service, asked: &Asked, say: Say, content: Option<(usize, &str)>) -> Self {
-        let fallback = asked.hall().site.default_language().code();
+        let fallback = asked.site().default_language().code();
         let provider = service.provider.as_str();
         let names: Vec<&str> = service
             .storage

@@ -1,12 +1,13 @@
 //! How does a visitor switch to another language? One form, without a token and so without a cookie for it.
 
 use axum::Form;
-use axum::extract::State;
+use axum::extract::FromRequestParts;
 use axum::response::Response;
+use http::request::Parts;
 use http::{HeaderMap, StatusCode, header};
 use portico_cookies::SetCookie;
 use portico_i18n::Lang;
-use portico_web::{AppState, Asked, Jar, Read, SameOrigin, local_target};
+use portico_web::{Asked, Jar, Read, SameOrigin, WebFault, local_target};
 use serde::Deserialize;
 
 use crate::page::redirect;
@@ -19,16 +20,33 @@ pub(crate) struct Switch {
     next: String,
 }
 
+/// A portal with several languages; on another there is no such page.
+pub(crate) struct Several;
+
+impl<S: Send + Sync> FromRequestParts<S> for Several {
+    type Rejection = WebFault;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, WebFault> {
+        let asked = Asked::from_request_parts(parts, state).await?;
+        if asked.site().has_several_languages() {
+            Ok(Self)
+        } else {
+            Err(WebFault::of_status(StatusCode::NOT_FOUND))
+        }
+    }
+}
+
 /// `POST /i18n/setlang/`: keeps the language if the portal speaks it, and goes back to where the visitor was.
 pub(crate) async fn switch_language(
+    // On a portal with one language there is nothing to switch, and no cookie for it.
+    _several: Several,
     _proof: SameOrigin,
-    State(state): State<AppState>,
     asked: Asked,
     jar: Jar,
     headers: HeaderMap,
     Form(switch): Form<Switch>,
 ) -> Response {
-    let spoken = Lang::parse(&switch.language).filter(|lang| state.site().languages.contains(lang));
+    let spoken = Lang::parse(&switch.language).filter(|lang| asked.site().languages.contains(lang));
     if let Some(cookie) = spoken.and_then(|lang| SetCookie::language(lang.code())) {
         jar.put(cookie);
     }
@@ -40,7 +58,7 @@ pub(crate) async fn switch_language(
 }
 
 /// `GET /i18n/setlang/`: changes nothing, goes back.
-pub(crate) async fn stay(asked: Asked, headers: HeaderMap) -> Response {
+pub(crate) async fn stay(_several: Several, asked: Asked, headers: HeaderMap) -> Response {
     let next = asked.params().last("next").unwrap_or_default().to_owned();
     back(&asked, &headers, &next)
 }

@@ -15,6 +15,8 @@ mod filters;
 mod home;
 mod href;
 mod language;
+mod legal;
+mod look;
 mod mechanism;
 mod odsql_reference;
 mod old_links;

@@ -13,6 +13,7 @@ use portico_web::{Asked, SiteSettings, Visitor, WebResult};
 use crate::assets;
 use crate::backoffice::may_enter;
 use crate::consent::{DONE, Notice, ONCE, Tool};
+use crate::look::{self, Logo};
 
 /// The frame of a page. Templates ask it for words.
 #[derive(Debug, Clone)]
@@ -29,6 +30,12 @@ pub(crate) struct Page {
     pub(crate) here: String,
     /// Absolute address of the page without a forced language.
     pub(crate) canonical: String,
+    /// The portal's logo, if it has one.
+    pub(crate) logo: Option<Logo>,
+    /// Address of the style sheet with the portal's own colours.
+    pub(crate) theme: Option<String>,
+    /// Words at the foot of every page.
+    pub(crate) footer: Option<String>,
     /// The languages to switch to; empty on a portal with one language.
     pub(crate) languages: Vec<Choice>,
     /// E-mail address of who is signed in.
@@ -81,7 +88,7 @@ impl Page {
 
     /// The frame of a fault's page, where less is known.
     pub(crate) fn new(asked: &Asked, say: Say, principal: &Principal, title: String) -> Self {
-        let settings = &asked.hall().site;
+        let settings = asked.site();
         let query = asked
             .params()
             .without("flg")
@@ -106,6 +113,9 @@ impl Page {
             say,
             title,
             site: settings.title.clone(),
+            logo: look::logo(&settings.document),
+            theme: look::theme(&settings.document),
+            footer: settings.document.general.footer.clone(),
             description: None,
             here,
             canonical,

@@ -1,14 +1,13 @@
 //! What do the portal's policies say? The cookies policy and its twins are made from the register; the others are short texts.
 
 use askama::Template;
-use axum::extract::State;
 use axum::response::Response;
 use http::StatusCode;
 use portico_cookies::policy::{Document, PolicyText, RowText, TwinSite};
 use portico_i18n::Say;
 use portico_model::Fault;
 use portico_services::Policy;
-use portico_web::{AppState, Asked, Visitor, WebResult};
+use portico_web::{Asked, Visitor, WebResult};
 
 use crate::page::{Page, file, redirect, show};
 use crate::policy_versions::{VersionRow, day, version_rows};
@@ -49,22 +48,6 @@ pub(crate) struct RowView {
     pub(crate) controller: Option<(String, String)>,
 }
 
-#[derive(Debug, Template)]
-#[template(path = "privacy.html")]
-struct PrivacyTemplate {
-    page: Page,
-    /// What is said of third parties.
-    third: String,
-    contact: Option<String>,
-}
-
-#[derive(Debug, Template)]
-#[template(path = "terms.html")]
-struct TermsTemplate {
-    page: Page,
-    contact: Option<String>,
-}
-
 impl TextView {
     /// The text of that version in that language.
     pub(crate) fn of(document: &Document, lang: &str) -> Option<Self> {
@@ -90,10 +73,10 @@ impl TextView {
 }
 
 /// `GET /terms/cookies-policy/`
-pub(crate) async fn show_policy(State(state): State<AppState>, visitor: Visitor) -> WebResult<Response> {
+pub(crate) async fn show_policy(visitor: Visitor) -> WebResult<Response> {
     let say = visitor.say();
     let mut pdf = "/terms/cookies-policy.pdf".to_owned();
-    if state.site().has_several_languages() {
+    if visitor.asked.site().has_several_languages() {
         pdf.push_str(&format!("?flg={}", say.lang.code()));
     }
     let policy = visitor.asked.policy();
@@ -139,48 +122,6 @@ pub(crate) async fn show_csv(asked: Asked) -> WebResult<Response> {
 /// `GET /terms/cookies-information`: the other address of the policy.
 pub(crate) async fn moved() -> Response {
     redirect(StatusCode::PERMANENT_REDIRECT, "/terms/cookies-policy/")
-}
-
-/// `GET /terms/privacy-policy/`
-pub(crate) async fn show_privacy(State(state): State<AppState>, visitor: Visitor) -> WebResult<Response> {
-    let page = Page::of(&visitor, visitor.say().t("legal-privacy-title"));
-    let providers: Vec<&str> = visitor
-        .asked
-        .policy()
-        .register
-        .services()
-        .iter()
-        .map(|service| service.provider.as_str())
-        .collect();
-    let third = if providers.is_empty() {
-        visitor.say().t("legal-privacy-third-text").into_owned()
-    } else {
-        visitor
-            .say()
-            .t1("consent-privacy-third-text", "providers", providers.join(", "))
-    };
-    show(&PrivacyTemplate {
-        third,
-        contact: contact(&state, visitor.say()),
-        page,
-    })
-}
-
-/// `GET /terms/terms-and-conditions/`
-pub(crate) async fn show_terms(State(state): State<AppState>, visitor: Visitor) -> WebResult<Response> {
-    let page = Page::of(&visitor, visitor.say().t("legal-terms-title"));
-    show(&TermsTemplate {
-        contact: contact(&state, visitor.say()),
-        page,
-    })
-}
-
-fn contact(state: &AppState, say: Say) -> Option<String> {
-    state
-        .site()
-        .contact
-        .as_deref()
-        .map(|contact| say.t1("legal-contact", "contact", contact))
 }
 
 fn site<'a>(asked: &'a Asked, base_url: &'a str) -> TwinSite<'a> {

@@ -80,7 +80,7 @@ pub(crate) async fn show_preferences(visitor: Visitor, params: Params) -> WebRes
         say.t(key).into_owned()
     });
     let standing = asked.standing();
-    let fallback = asked.hall().site.default_language().code();
+    let fallback = asked.site().default_language().code();
     let services = asked.policy().register.services().iter();
     show(&PreferencesTemplate {
         page: Page::of(&visitor, say.t("cookies-preferences-title")).unlisted(),
@@ -90,7 +90,7 @@ pub(crate) async fn show_preferences(visitor: Visitor, params: Params) -> WebRes
         services: services
             .map(|service| Row::of(service, &standing, say, fallback))
             .collect(),
-        counts: asked.hall().site.statistics.is_some(),
+        counts: asked.site().statistics.is_some(),
         counted: preferences.map_or(!has_signal, |choice| choice.counts()),
     })
 }
@@ -248,7 +248,7 @@ fn is_counted(asked: &Asked, action: &str, form: &Params, from_a_page: bool) -> 
         "reject" => false,
         "accept" if !from_a_page => true,
         "accept" | "allow" => until_now(),
-        _ if asked.hall().site.statistics.is_none() => until_now(),
+        _ if asked.site().statistics.is_none() => until_now(),
         _ => form.last("statistics").is_some_and(|value| !value.is_empty()),
     }
 }

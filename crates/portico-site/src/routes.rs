@@ -5,13 +5,13 @@ use axum::routing::{get, post};
 use portico_web::{AppState, BothWays};
 
 use crate::{
-    account, assets, backoffice, basemap, catalog, consent, dataset, described, home, language,
+    account, assets, backoffice, basemap, catalog, consent, dataset, described, home, language, legal, look,
     odsql_reference, old_links, policy, policy_paper, policy_versions, preferences, robots, statistics,
 };
 
 /// The routes of this door.
-pub fn routes(state: &AppState) -> Router<AppState> {
-    let pages = Router::new()
+pub fn routes() -> Router<AppState> {
+    Router::new()
         .route("/", get(home::show_home))
         .both("/explore/", get(catalog::show_catalog))
         .both("/explore/dataset/{id}/", get(dataset::show_default))
@@ -86,18 +86,12 @@ pub fn routes(state: &AppState) -> Router<AppState> {
             get(policy_versions::show_version),
         )
         .both("/terms/cookies-information/", get(policy::moved))
-        .both("/terms/privacy-policy/", get(policy::show_privacy))
-        .both("/terms/terms-and-conditions/", get(policy::show_terms));
-    // On a portal with one language there is nothing to switch, and no cookie for it.
-    let pages = if state.site().has_several_languages() {
-        pages.both(
+        .both("/terms/privacy-policy/", get(legal::show_privacy))
+        .both("/terms/terms-and-conditions/", get(legal::show_terms))
+        .both(
             "/i18n/setlang/",
             get(language::stay).post(language::switch_language),
         )
-    } else {
-        pages
-    };
-    pages
         .route("/terms/cookies-policy.json", get(policy::show_json))
         .route("/terms/cookies-policy.csv", get(policy::show_csv))
         .route("/terms/cookies-policy.pdf", get(policy_paper::show_pdf))
@@ -109,6 +103,8 @@ pub fn routes(state: &AppState) -> Router<AppState> {
         .route("/.well-known/gpc.json", get(robots::show_gpc))
         .route("/favicon.ico", get(assets::show_icon))
         .route("/assets/basemap/{z}/{x}/{y}", get(basemap::show_tile))
+        .route("/assets/portal/theme.css", get(look::show_theme))
+        .route("/assets/portal/{picture}", get(look::show_logo))
         .route("/assets/{*path}", get(assets::show_asset))
         .merge(backoffice::routes())
 }

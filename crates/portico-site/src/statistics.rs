@@ -66,7 +66,7 @@ struct Row {
 /// `GET /statistics/`
 pub(crate) async fn show_statistics(State(state): State<AppState>, visitor: Visitor) -> WebResult<Response> {
     let say = visitor.say();
-    let settings = settings(&state)?;
+    let settings = &settings(&state)?;
     let last = today(settings).checked_sub_days(Days::new(1));
     let last = last.unwrap_or_default();
     let first = last.checked_sub_days(Days::new(DAYS - 1)).unwrap_or(last);
@@ -217,8 +217,8 @@ fn date_of(params: &Params, name: &str) -> Result<Option<NaiveDate>, Fault> {
     })
 }
 
-fn settings(state: &AppState) -> Result<&StatisticsSettings, WebFault> {
-    state.site().statistics.as_ref().ok_or_else(|| {
+fn settings(state: &AppState) -> Result<StatisticsSettings, WebFault> {
+    state.site().statistics.ok_or_else(|| {
         Fault::new(
             FaultKind::NotFound,
             "NotFoundResource",

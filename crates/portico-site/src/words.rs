@@ -40,6 +40,16 @@ impl SafeHtml {
         Self(html)
     }
 
+    /// A text of several sections: with headings below the title of the page.
+    pub(crate) fn document(html: &str) -> Self {
+        let mut builder = Builder::default();
+        builder.rm_tags(["img", "picture", "map", "area", "h1", "style"]);
+        builder.link_rel(Some("noopener noreferrer nofollow"));
+        builder.url_schemes(["http", "https", "mailto", "tel"].into());
+        builder.url_relative(ammonia::UrlRelative::PassThrough);
+        Self(builder.clean(html).to_string())
+    }
+
     /// A picture that portico-tiles drew; it escapes the texts in it.
     pub(crate) fn drawn(svg: String) -> Self {
         Self(svg)

@@ -16,7 +16,7 @@ use portico_services::Policy;
 use tokio::sync::OnceCell;
 
 use crate::consent::Openings;
-use crate::{Address, Hall, Params, WebFault};
+use crate::{Address, Hall, Params, SiteSettings, WebFault};
 
 /// One request. Cheap to clone; lives in the request's extensions.
 #[derive(Debug, Clone)]
@@ -25,6 +25,7 @@ pub struct Asked(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     hall: Arc<Hall>,
+    site: Arc<SiteSettings>,
     request_id: String,
     method: Method,
     path: String,
@@ -106,7 +107,8 @@ impl Asked {
             .iter()
             .map(HeaderValue::as_bytes);
         Self(Arc::new(Inner {
-            address: Address::of(parts, &hall.site),
+            address: Address::of(parts, &hall.site()),
+            site: hall.site(),
             hall,
             request_id,
             method: parts.method.clone(),
@@ -132,6 +134,12 @@ impl Asked {
     #[must_use]
     pub fn hall(&self) -> &Arc<Hall> {
         &self.0.hall
+    }
+
+    /// The settings that hold for this request.
+    #[must_use]
+    pub fn site(&self) -> &SiteSettings {
+        &self.0.site
     }
 
     /// The number of this request, as in the log and in `x-request-id`.
@@ -338,7 +346,7 @@ impl Asked {
     }
 
     fn find_lang(&self) -> Lang {
-        let site = &self.hall().site;
+        let site = self.site();
         let forced = || Lang::of_tag(self.params().last("flg")?, &site.languages);
         if !site.has_several_languages() {
             return site.default_language();

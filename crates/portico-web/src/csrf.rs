@@ -116,8 +116,8 @@ impl<S: Send + Sync> FromRequestParts<S> for SameOrigin {
     }
 }
 
-fn check_origin(headers: &HeaderMap, asked: &Asked) -> Result<(), WebFault> {
-    let trusted = &asked.hall().site.trusted_origins;
+pub(crate) fn check_origin(headers: &HeaderMap, asked: &Asked) -> Result<(), WebFault> {
+    let trusted = &asked.site().trusted_origins;
     OriginProof::of(headers)
         .check(asked.address(), trusted)
         .map_err(|error| {
@@ -128,7 +128,7 @@ fn check_origin(headers: &HeaderMap, asked: &Asked) -> Result<(), WebFault> {
         })
 }
 
-fn csrf_fault(error: csrf::CsrfError) -> WebFault {
+pub(crate) fn csrf_fault(error: csrf::CsrfError) -> WebFault {
     Fault::new(
         FaultKind::Forbidden,
         "CsrfFailed",

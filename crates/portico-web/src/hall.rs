@@ -1,15 +1,15 @@
 //! What do the layers need? Settings, keys, who people are, how a fault looks; nothing about datasets.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono_tz::Tz;
 use futures::future::BoxFuture;
 use portico_audience::Audience;
 use portico_cookies::policy::{Draft, PolicyFacts};
 use portico_cookies::{CsrfKey, OnceKey};
-use portico_model::{Fault, Principal};
+use portico_model::{Fault, Principal, SiteDocument};
 use portico_services::{ChoiceLedger, Policy, Portal};
 
 use crate::{FaultView, SiteSettings};
@@ -37,20 +37,19 @@ impl People for Portal {
 
 /// Which cookies policy holds.
 pub trait Policies: Send + Sync {
-    /// The policy that holds now.
-    fn current(&self) -> BoxFuture<'_, Result<Arc<Policy>, Fault>>;
+    /// The policy that holds now, of a portal that says this of itself.
+    fn current(&self, facts: PolicyFacts) -> BoxFuture<'_, Result<Arc<Policy>, Fault>>;
 }
 
-/// The policy of a portal that says this of itself.
+/// The policy that the registry keeps.
 #[derive(Debug, Clone)]
 pub(crate) struct PolicyBook {
     pub(crate) portal: Portal,
-    pub(crate) facts: PolicyFacts,
 }
 
 impl Policies for PolicyBook {
-    fn current(&self) -> BoxFuture<'_, Result<Arc<Policy>, Fault>> {
-        Box::pin(self.portal.policy(&self.facts))
+    fn current(&self, facts: PolicyFacts) -> BoxFuture<'_, Result<Arc<Policy>, Fault>> {
+        Box::pin(async move { self.portal.policy(&facts).await })
     }
 }
 
@@ -65,8 +64,10 @@ pub struct Statistics {
 
 /// What the layers share.
 pub struct Hall {
-    /// Settings.
-    pub site: SiteSettings,
+    /// The settings of the operator.
+    base: SiteSettings,
+    /// The settings that hold: those of the operator with what was decided in the back office.
+    site: RwLock<Arc<SiteSettings>>,
     /// Makes and recognises CSRF tokens.
     pub csrf: CsrfKey,
     /// Statistics; none when the operator switched them off.
@@ -100,11 +101,12 @@ impl Hall {
             .expect("four cookies make a policy: a test of portico-cookies says so");
         Self {
             statistics,
-            site,
             once: OnceKey::derive(secret),
             choices: Arc::default(),
             bare_policy: Arc::new(bare),
             policies: None,
+            site: RwLock::new(Arc::new(site.clone())),
+            base: site,
             csrf: CsrfKey::derive(secret),
             people,
             fault_page,
@@ -126,10 +128,27 @@ impl Hall {
         let Some(policies) = &self.policies else {
             return Arc::clone(&self.bare_policy);
         };
-        policies.current().await.unwrap_or_else(|fault| {
-            tracing::error!(%fault, "the cookies policy cannot be read");
-            Arc::clone(&self.bare_policy)
-        })
+        policies
+            .current(self.site().policy_facts())
+            .await
+            .unwrap_or_else(|fault| {
+                tracing::error!(%fault, "the cookies policy cannot be read");
+                Arc::clone(&self.bare_policy)
+            })
+    }
+
+    /// The settings that hold at this moment. Within a request, ask [`crate::Asked::site`]: it is the same from its begin to its end.
+    #[must_use]
+    pub fn site(&self) -> Arc<SiteSettings> {
+        Arc::clone(&self.site.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// From now on, that was decided in the back office.
+    pub fn decide(&self, document: SiteDocument) {
+        if self.site().document != document {
+            let site = Arc::new(self.base.with(document));
+            *self.site.write().unwrap_or_else(PoisonError::into_inner) = site;
+        }
     }
 
     /// How many `Set-Cookie` headers disagreed with the register since the start. Above zero means a mistake in the code.
@@ -146,7 +165,7 @@ impl Hall {
 impl fmt::Debug for Hall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Hall")
-            .field("site", &self.site)
+            .field("site", &self.base)
             .finish_non_exhaustive()
     }
 }

@@ -20,7 +20,7 @@ use crate::{Asked, Hall, jar};
 
 /// Dresses the routes. The list reads from the handler outwards: the last layer meets the request first and the answer last.
 pub fn dress(routes: Router, hall: Arc<Hall>) -> Router {
-    let limits = hall.site.limits;
+    let limits = hall.site().limits;
     routes
         .fallback(faults::unknown_path)
         .method_not_allowed_fallback(faults::wrong_method)

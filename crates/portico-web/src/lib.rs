@@ -17,6 +17,7 @@ mod query;
 mod routing;
 mod site;
 mod state;
+mod upload;
 mod visitor;
 
 pub use address::{Address, local_target};
@@ -35,4 +36,5 @@ pub use query::{FormParams, Params};
 pub use routing::BothWays;
 pub use site::{SiteSettings, StatisticsSettings, WebLimits};
 pub use state::{AppState, open};
+pub use upload::ProtectedFile;
 pub use visitor::{Caller, Visitor};

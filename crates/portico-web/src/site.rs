@@ -1,5 +1,6 @@
 //! What does the operator decide of the doors? Checked settings; the binary reads files and environment.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono_tz::Tz;
@@ -7,6 +8,7 @@ use ipnet::IpNet;
 use portico_audience::AudienceSettings;
 use portico_cookies::policy::PolicyFacts;
 use portico_i18n::Lang;
+use portico_model::SiteDocument;
 
 use crate::TrustedOrigin;
 
@@ -27,6 +29,13 @@ pub struct SiteSettings {
     pub trusted_origins: Vec<TrustedOrigin>,
     /// Whom to write to about data protection: an address or a sentence.
     pub contact: Option<String>,
+    /// Time zone in which the back office tells times.
+    pub timezone: Tz,
+    /// Names of settings that the operator decided in the settings file or the environment: the back office shows them, and cannot
+    /// change them. Among `title`, `languages`, `contact`.
+    pub fixed: BTreeSet<&'static str>,
+    /// What was decided in the back office.
+    pub document: SiteDocument,
     /// Anonymous statistics; none when they are off.
     pub statistics: Option<StatisticsSettings>,
     /// Limits of a request.
@@ -87,9 +96,36 @@ impl SiteSettings {
             trusted_proxies: Vec::new(),
             trusted_origins: Vec::new(),
             contact: None,
+            timezone: Tz::UTC,
+            fixed: BTreeSet::new(),
+            document: SiteDocument::default(),
             statistics: Some(StatisticsSettings::default()),
             limits: WebLimits::default(),
         }
+    }
+
+    /// These settings with what was decided in the back office, where the operator left it open.
+    #[must_use]
+    pub fn with(&self, document: SiteDocument) -> Self {
+        let mut site = self.clone();
+        let general = &document.general;
+        let is_open = |name: &str| !self.fixed.contains(name);
+        if let Some(title) = general.title.as_ref().filter(|_| is_open("title")) {
+            site.title.clone_from(title);
+        }
+        if let Some(contact) = general.contact.as_ref().filter(|_| is_open("contact")) {
+            site.contact = Some(contact.clone());
+        }
+        let spoken = general.languages.iter().filter_map(|code| Lang::parse(code));
+        let languages: Vec<Lang> = spoken.filter(|_| is_open("languages")).collect();
+        if !languages.is_empty() {
+            site.languages = languages;
+        }
+        if let Some(zone) = general.timezone.as_ref().and_then(|zone| zone.parse().ok()) {
+            site.timezone = zone;
+        }
+        site.document = document;
+        site
     }
 
     /// The language spoken when nobody asks for another.
@@ -113,5 +149,51 @@ impl SiteSettings {
     #[must_use]
     pub fn has_several_languages(&self) -> bool {
         self.languages.len() > 1
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use portico_model::SiteGeneral;
+
+    use super::*;
+
+    fn decided() -> SiteDocument {
+        SiteDocument {
+            general: SiteGeneral {
+                title: Some("Decided".to_owned()),
+                languages: vec!["es".to_owned(), "xx".to_owned()],
+                timezone: Some("Europe/Madrid".to_owned()),
+                contact: Some("me@example.org".to_owned()),
+                ..SiteGeneral::default()
+            },
+            ..SiteDocument::default()
+        }
+    }
+
+    #[test]
+    fn the_back_office_decides_what_the_operator_left_open() {
+        let site = SiteSettings::new("Written").with(decided());
+        assert_eq!(
+            (site.title.as_str(), site.default_language()),
+            ("Decided", Lang::Es)
+        );
+        assert_eq!(site.timezone, chrono_tz::Europe::Madrid);
+        let again = site.with(SiteDocument::default());
+        assert_eq!(again.document, SiteDocument::default());
+    }
+
+    #[test]
+    fn what_the_operator_wrote_stays() {
+        let base = SiteSettings {
+            fixed: BTreeSet::from(["title", "languages", "contact"]),
+            ..SiteSettings::new("Written")
+        };
+        let site = base.with(decided());
+        assert_eq!(
+            (site.title.as_str(), site.languages.len()),
+            ("Written", Lang::ALL.len())
+        );
+        assert_eq!(site.contact, None);
     }
 }

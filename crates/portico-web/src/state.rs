@@ -7,6 +7,7 @@ use axum::extract::{FromRef, Request};
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
 use http::Uri;
+use portico_model::Fault;
 use portico_services::Portal;
 use serde_json::Value;
 
@@ -30,7 +31,6 @@ impl AppState {
     pub fn new(portal: Portal, site: SiteSettings, fault_page: Option<FaultPage>) -> Self {
         let book = PolicyBook {
             portal: portal.clone(),
-            facts: site.policy_facts(),
         };
         let hall = Hall::new(site, &portal.secret(), Arc::new(portal.clone()), fault_page)
             .with_policies(Arc::new(book));
@@ -50,10 +50,19 @@ impl AppState {
         }
     }
 
-    /// The settings.
+    /// The settings that hold at this moment.
     #[must_use]
-    pub fn site(&self) -> &SiteSettings {
-        &self.hall.site
+    pub fn site(&self) -> Arc<SiteSettings> {
+        self.hall.site()
+    }
+
+    /// Reads what was decided in the back office, here or in another process.
+    ///
+    /// # Errors
+    /// When the registry fails.
+    pub async fn refresh_site(&self) -> Result<(), Fault> {
+        self.hall.decide(self.portal.site_state().await?.document);
+        Ok(())
     }
 }
 

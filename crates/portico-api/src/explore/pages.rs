@@ -64,7 +64,7 @@ pub(crate) async fn show_page(Path(slug): Path<String>, ask: Ask) -> WebResult<R
 
 fn entry(ask: &Ask, (slug, title, about): &(&'static str, &str, Option<&str>)) -> PageEntry {
     let in_every_language = |message: &str| -> Map<String, Value> {
-        let languages = &ask.asked.hall().site.languages;
+        let languages = &ask.asked.site().languages;
         let said = languages.iter().map(|lang| {
             (
                 lang.code().to_owned(),

@@ -23,7 +23,7 @@ pub(crate) struct Places {
 impl Places {
     /// As the request sees the portal.
     pub(crate) fn of(ask: &Ask) -> Self {
-        let site: &SiteSettings = &ask.asked.hall().site;
+        let site: &SiteSettings = ask.asked.site();
         let contact = site.contact.clone();
         Self {
             title: site.title.clone(),

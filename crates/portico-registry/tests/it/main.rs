@@ -154,7 +154,8 @@ suite! {
         the_slower_of_two_editors_learns_of_the_other;
     trail:
         changes_are_found_by_object_author_action_and_time,
-        a_change_is_read_back_and_written_once;
+        a_change_is_read_back_and_written_once,
+        a_setting_is_swapped_only_when_seen_and_the_change_goes_with_it;
     policy:
         versions_of_the_policy_are_added_and_never_replaced,
         receipts_are_added_and_never_replaced,

@@ -3,7 +3,7 @@
 use portico_registry::{TrailQuery, TrailRow};
 
 use crate::Place;
-use crate::sample::NOW;
+use crate::sample::{NOW, assert_conflict};
 
 fn row(number: i64, author: &str, action: &str, object: &str) -> TrailRow {
     TrailRow {
@@ -99,4 +99,34 @@ pub(crate) async fn a_change_is_read_back_and_written_once(place: &Place) {
         registry.add_to_trail(&change).await.is_err(),
         "an identifier is used once"
     );
+}
+
+pub(crate) async fn a_setting_is_swapped_only_when_seen_and_the_change_goes_with_it(place: &Place) {
+    let registry = place.open().await;
+    let change = |number| row(number, "ann@example.org", "change", "site");
+    registry
+        .swap_setting("site", None, "one", &change(1))
+        .await
+        .expect("new");
+    assert_conflict(
+        registry.swap_setting("site", None, "two", &change(2)).await,
+        "meanwhile",
+    );
+    assert_conflict(
+        registry
+            .swap_setting("site", Some("none"), "two", &change(2))
+            .await,
+        "meanwhile",
+    );
+    registry
+        .swap_setting("site", Some("one"), "two", &change(3))
+        .await
+        .expect("seen");
+    assert_eq!(
+        registry.setting("site").await.expect("read").as_deref(),
+        Some("two")
+    );
+    let rows = registry.trail(&TrailQuery::default(), 10, 0).await.expect("read");
+    let found: Vec<_> = rows.iter().map(|row| row.id.as_str()).collect();
+    assert_eq!(found, ["t3", "t1"], "what was refused is not in the trail");
 }

@@ -40,7 +40,7 @@ pub(super) async fn show_dashboard(State(state): State<AppState>, officer: Offic
             page.entries
                 .iter()
                 .take(LATEST)
-                .map(|entry| trail::line(entry, say))
+                .map(|entry| trail::line(entry, &officer))
                 .collect(),
         )
     } else {

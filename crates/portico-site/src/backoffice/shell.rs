@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::extract::FromRequestParts;
 use axum::response::Response;
+use chrono_tz::Tz;
 use http::StatusCode;
 use http::request::Parts;
 use portico_i18n::Say;
@@ -55,6 +56,16 @@ impl Officer {
     /// The words of the screen's language.
     pub(crate) fn say(&self) -> Say {
         self.visitor.say()
+    }
+
+    /// A moment in words, in the portal's time zone; microseconds since the epoch.
+    pub(crate) fn time(&self, micros: i64) -> String {
+        time_in(micros, self.zone(), self.say())
+    }
+
+    /// The portal's time zone.
+    pub(crate) fn zone(&self) -> Tz {
+        self.visitor.asked.site().timezone
     }
 
     /// The frame of a screen with that title, and the shell around it. A screen that is not the first of its section has a way back
@@ -149,6 +160,13 @@ fn menu(current: OfficeSection, who: &Principal, say: Say) -> Vec<MenuEntry> {
             current: section == current,
         })
         .collect()
+}
+
+/// A moment in words, in that time zone; empty when it is outside the calendar.
+pub(crate) fn time_in(micros: i64, zone: Tz, say: Say) -> String {
+    chrono::DateTime::from_timestamp_micros(micros)
+        .map(|at| say.moment(&at.with_timezone(&zone)))
+        .unwrap_or_default()
 }
 
 /// After a form was accepted: 303 to that path of ours, which then says `office-done-{code}`.

@@ -3,7 +3,8 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
-use chrono::{Days, NaiveDate, NaiveTime};
+use chrono::{Days, NaiveDate, NaiveTime, TimeZone};
+use chrono_tz::Tz;
 use portico_i18n::Say;
 use portico_model::{Action, Author, Thing};
 use portico_services::{Difference, TRAIL_PAGE, TrailEntry, TrailFilter};
@@ -85,7 +86,7 @@ pub(super) async fn show_trail(
     params: Params,
 ) -> WebResult<Response> {
     let say = officer.say();
-    let asked = Asked::read(&params, say);
+    let asked = Asked::read(&params, officer.zone(), say);
     let number = page_number(params.last("page"), MOST_PAGES);
     let found = state.portal.trail(officer.who(), &asked.filter, number).await?;
     let pairs = Pairs::of(
@@ -100,7 +101,7 @@ pub(super) async fn show_trail(
         office,
         is_filtered: !pairs.is_empty(),
         total: say.t1("office-trail-total", "count", found.total),
-        lines: found.entries.iter().map(|entry| line(entry, say)).collect(),
+        lines: found.entries.iter().map(|entry| line(entry, &officer)).collect(),
         pager: Pager::new(number, TRAIL_PAGE, found.total, MOST_PAGES, path, &pairs),
         csv: pairs.on("/backoffice/trail.csv"),
         json: pairs.on("/backoffice/trail.json"),
@@ -138,7 +139,7 @@ pub(super) async fn show_change(
             .with("thing", &entry.thing)
             .with("id", &entry.thing_id)
             .on(officer.section.path()),
-        line: line(&entry, say),
+        line: line(&entry, &officer),
     })
 }
 
@@ -150,7 +151,7 @@ pub(super) struct Asked {
 
 impl Asked {
     /// What cannot be read asks for nothing, and its field says so.
-    pub(super) fn read(params: &Params, say: Say) -> Self {
+    pub(super) fn read(params: &Params, zone: Tz, say: Say) -> Self {
         let text = |name: &str| {
             let text = params.text(name).unwrap_or_default();
             text.chars().take(LONGEST).collect::<String>()
@@ -162,10 +163,10 @@ impl Asked {
             thing_id: Some(id.clone()).filter(|id| !id.is_empty()),
             author: Some(author.clone()).filter(|author| !author.is_empty()),
             action: Action::parse(&action),
-            from: day(&from).map(midnight),
+            from: day(&from).map(|day| midnight(day, zone)),
             until: day(&to)
                 .and_then(|day| day.checked_add_days(Days::new(1)))
-                .map(midnight),
+                .map(|day| midnight(day, zone)),
         };
         let any = || Choice::of("", say.t("office-trail-any"), "");
         let things = Thing::ALL
@@ -207,15 +208,21 @@ impl Asked {
     }
 }
 
-/// The first moment of a day, microseconds since the epoch, UTC.
-fn midnight(day: NaiveDate) -> i64 {
-    day.and_time(NaiveTime::MIN).and_utc().timestamp_micros()
+/// The first moment of a day in that zone, microseconds since the epoch. A midnight that a change of the clock leaves out is that of UTC.
+fn midnight(day: NaiveDate, zone: Tz) -> i64 {
+    let local = day.and_time(NaiveTime::MIN);
+    let moment = zone.from_local_datetime(&local).earliest();
+    moment.map_or_else(
+        || local.and_utc().timestamp_micros(),
+        |moment| moment.timestamp_micros(),
+    )
 }
 
 /// A change as it is listed.
-pub(super) fn line(entry: &TrailEntry, say: Say) -> Line {
+pub(super) fn line(entry: &TrailEntry, officer: &Officer) -> Line {
+    let say = officer.say();
     Line {
-        when: say.time_of_micros(entry.happened_at),
+        when: officer.time(entry.happened_at),
         moment: instant(entry.happened_at),
         author: author_word(&entry.author, say),
         action: action_word(&entry.action, say),
@@ -349,7 +356,7 @@ mod tests {
 
     #[test]
     fn a_day_that_is_none_is_told_and_asks_for_nothing() {
-        let asked = Asked::read(&Params::parse("from=soon&thing=none&to=2026-11-25"), EN);
+        let asked = Asked::read(&Params::parse("from=soon&thing=none&to=2026-11-25"), Tz::UTC, EN);
         assert_eq!(asked.filter.from, None);
         assert_eq!(asked.filter.thing, None);
         assert_eq!(
@@ -357,5 +364,10 @@ mod tests {
             Some("2026-11-26T00:00:00Z")
         );
         assert!(asked.fields[4].error.is_some());
+        let day = NaiveDate::from_ymd_opt(2026, 11, 25).expect("a day");
+        assert_eq!(
+            instant(midnight(day, Tz::America__Chicago)),
+            "2026-11-25T06:00:00Z"
+        );
     }
 }

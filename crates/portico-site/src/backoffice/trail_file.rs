@@ -108,7 +108,7 @@ struct Shape {
 
 fn download(state: &AppState, officer: Officer, params: &Params, shape: Shape) -> Response {
     let portal = state.portal.clone();
-    let asked = Asked::read(params, officer.say());
+    let asked = Asked::read(params, officer.zone(), officer.say());
     // Changes made meanwhile would push others from page to page: what is written now is the end.
     let mut filter = asked.filter;
     let now = chrono::Utc::now().timestamp_micros();

@@ -88,12 +88,12 @@ pub(crate) fn post(target: &str, headers: &[(&str, &str)], form: &str) -> Reply 
 
 /// Sends any request; later headers of a name replace earlier ones.
 pub(crate) fn call(method: Method, target: &str, headers: &[(&str, &str)], body: &str) -> Reply {
-    send(&fixture().router, method, target, headers, body)
+    send(&fixture().router, method, target, headers, body.as_bytes())
 }
 
 /// The same portal, speaking one language.
 pub(crate) fn call_one_language(method: Method, target: &str, headers: &[(&str, &str)]) -> Reply {
-    send(&fixture().one_language, method, target, headers, "")
+    send(&fixture().one_language, method, target, headers, b"")
 }
 
 /// The portal behind the pages.
@@ -106,11 +106,11 @@ pub(crate) fn wait<T>(work: impl Future<Output = T>) -> T {
     fixture().runtime.block_on(work)
 }
 
-fn send(router: &Router, method: Method, target: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+fn send(router: &Router, method: Method, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
     let mut request = Request::builder()
         .method(method)
         .uri(target)
-        .body(Body::from(body.to_owned()))
+        .body(Body::from(body.to_vec()))
         .unwrap();
     for (name, value) in [("host", "portal.example")].iter().chain(headers) {
         let name: http::HeaderName = name.parse().unwrap();
@@ -127,6 +127,40 @@ fn send(router: &Router, method: Method, target: &str, headers: &[(&str, &str)],
             text,
         }
     })
+}
+
+/// A portal of its own, empty but for its administrator: for tests that change what every page shows.
+pub(crate) struct Fresh {
+    router: Router,
+    _folder: tempfile::TempDir,
+}
+
+impl Fresh {
+    /// Under these settings of the operator.
+    pub(crate) fn new(site: SiteSettings) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let portal = wait(async {
+            let portal = Portal::open(settings(folder.path())).await.unwrap();
+            let role = Role::Administrator;
+            portal.add_person(ADMINISTRATOR, role, PASSWORD).await.unwrap();
+            portal
+        });
+        let state = AppState::new(portal, site, Some(portico_site::fault_page()));
+        Self {
+            router: portico_web::open(portico_site::routes(), state),
+            _folder: folder,
+        }
+    }
+
+    /// Sends a request.
+    pub(crate) fn call(&self, method: Method, target: &str, headers: &[(&str, &str)], body: &str) -> Reply {
+        send(&self.router, method, target, headers, body.as_bytes())
+    }
+
+    /// Sends a request with any bytes.
+    pub(crate) fn send(&self, target: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
+        send(&self.router, Method::POST, target, headers, body)
+    }
 }
 
 fn fixture() -> &'static Fixture {
@@ -150,7 +184,7 @@ fn fixture() -> &'static Fixture {
         let open = |site: SiteSettings| {
             let state =
                 AppState::new(portal.clone(), site, Some(portico_site::fault_page())).with_api(description());
-            portico_web::open(portico_site::routes(&state), state)
+            portico_web::open(portico_site::routes(), state)
         };
         let one = SiteSettings {
             languages: vec![portico_i18n::Lang::Fr],

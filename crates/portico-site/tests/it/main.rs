@@ -11,3 +11,4 @@ mod messages;
 mod old_links;
 mod pages;
 mod reference;
+mod settings;

@@ -19,7 +19,7 @@ pub(super) async fn count_visit(asked: Asked, request: Request, next: Next) -> R
     };
     let (parts, body) = request.into_parts();
     let seen = Seen::of(&parts.headers, &parts.method, &asked);
-    let address = client_of(&parts, &asked.hall().site);
+    let address = client_of(&parts, asked.site());
     let template = parts
         .extensions
         .get::<MatchedPath>()

@@ -65,7 +65,7 @@ pub(super) async fn guard_cookies(State(hall): State<Arc<Hall>>, request: Reques
         path: &path,
         https: asked
             .as_ref()
-            .map_or(hall.site.https, |asked| asked.address().https),
+            .map_or(hall.site().https, |asked| asked.address().https),
         signed_in: identity.is_some_and(|identity| identity.session.is_some()),
         now: Utc::now().timestamp(),
         register: asked

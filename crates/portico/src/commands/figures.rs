@@ -64,7 +64,7 @@ impl Keeper {
 }
 
 fn settings(hall: &Hall) -> StatisticsSettings {
-    hall.site.statistics.unwrap_or_default()
+    hall.site().statistics.unwrap_or_default()
 }
 
 async fn keep(portal: &Portal, ended: Vec<DayFigures>) {

@@ -16,6 +16,8 @@ use super::figures::Keeper;
 use crate::cli::ServeArguments;
 use crate::config::Settings;
 
+/// Time between two looks at the settings of the back office.
+const LOOK: Duration = Duration::from_secs(2);
 /// Time for running requests to end after the wish to stop.
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -55,10 +57,12 @@ pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<Sock
         .with_api(portico_api::document(&limits));
     let jobs = state.portal.start_jobs(WORKERS);
     let keeper = Keeper::start(&state.portal, &state.hall);
+    state.refresh_site().await?;
+    let follower = tokio::spawn(follow(state.clone()));
     // What the policy says of the settings is kept before the first visitor reads it.
     state.portal.policy(&state.site().policy_facts()).await?;
     let app = portico_web::open(
-        portico_api::routes_with(limits).merge(portico_site::routes(&state)),
+        portico_api::routes_with(limits).merge(portico_site::routes()),
         state,
     );
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -78,8 +82,19 @@ pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<Sock
         () = drained => tracing::warn!("some requests did not end within {} s", DRAIN.as_secs()),
     }
     jobs.stop().await;
+    follower.abort();
     keeper.stop().await;
     Ok(())
+}
+
+/// Notices what another process decided of the portal's settings.
+async fn follow(state: AppState) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        if let Err(fault) = state.refresh_site().await {
+            tracing::warn!(%fault, "the settings of the back office cannot be read");
+        }
+    }
 }
 
 /// The address to open and, the first time, how to sign in.
@@ -114,6 +129,7 @@ pub(super) fn site(settings: &Settings) -> SiteSettings {
             .is_some_and(|address| address.starts_with("https://")),
         trusted_proxies: settings.trusted_proxies.clone(),
         contact: settings.contact.clone(),
+        fixed: settings.fixed.clone(),
         statistics: settings.statistics,
         ..SiteSettings::new(settings.title.clone())
     }

@@ -1,5 +1,6 @@
 //! What do the settings mean? Every value checked, every problem told at once.
 
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
@@ -12,6 +13,13 @@ use toml::Value;
 
 use super::Raw;
 use super::catalogue::{SETTINGS, variable};
+
+/// What the back office can decide, and the keys of the settings that decide it here.
+const FIXED: [(&str, &[&str]); 3] = [
+    ("title", &["title"]),
+    ("languages", &["languages", "default_language"]),
+    ("contact", &["contact"]),
+];
 
 /// Checked settings.
 #[derive(Debug, Clone)]
@@ -38,6 +46,8 @@ pub(crate) struct Settings {
     pub(crate) second_factor_required: bool,
     /// Where people may sign in elsewhere.
     pub(crate) openid: Option<OpenIdSettings>,
+    /// Settings that were written, in the file or the environment, and that the back office could change otherwise.
+    pub(crate) fixed: BTreeSet<&'static str>,
     /// What the services need.
     pub(crate) portal: PortalSettings,
 }
@@ -47,6 +57,11 @@ pub(crate) struct Settings {
 /// # Errors
 /// Every problem, one sentence each.
 pub(crate) fn check(raw: Raw, data: &Path) -> Result<Settings, Vec<String>> {
+    let fixed = FIXED
+        .into_iter()
+        .filter(|(_, keys)| keys.iter().any(|key| raw.values.contains_key(*key)))
+        .map(|(name, _)| name)
+        .collect();
     let mut reader = Reader { raw };
     let title = reader.text("title").unwrap_or_default();
     let base_url = reader.text("base_url").and_then(|text| reader.address(text));
@@ -85,6 +100,7 @@ pub(crate) fn check(raw: Raw, data: &Path) -> Result<Settings, Vec<String>> {
             mail,
             second_factor_required,
             openid,
+            fixed,
             portal,
         }),
         _ => Err(reader.raw.problems),
@@ -376,6 +392,7 @@ mod tests {
         let settings = check_text("").unwrap();
         assert_eq!(settings.bind.to_string(), "127.0.0.1:8080");
         assert_eq!(settings.languages, ["en", "fr", "es", "de", "nl"]);
+        assert!(settings.fixed.is_empty(), "the back office decides");
         let switched_on: String = super::super::example()
             .lines()
             .map(|line| {
@@ -386,6 +403,12 @@ mod tests {
             .map(|line| format!("{line}\n"))
             .collect();
         check_text(&switched_on).unwrap();
+    }
+
+    #[test]
+    fn what_is_written_is_not_for_the_back_office() {
+        let settings = check_text("title = \"X\"\ndefault_language = \"fr\"\n").unwrap();
+        assert_eq!(settings.fixed, BTreeSet::from(["title", "languages"]));
     }
 
     #[test]

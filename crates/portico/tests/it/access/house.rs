@@ -189,7 +189,7 @@ async fn build(folder: &Path) -> (Router, BTreeMap<&'static str, Ids>, Vec<Calle
     };
     let document = portico_api::document(&limits);
     let state = AppState::new(portal, site, Some(portico_site::fault_page())).with_api(document);
-    let routes = portico_api::routes_with(limits).merge(portico_site::routes(&state));
+    let routes = portico_api::routes_with(limits).merge(portico_site::routes());
     let router = portico_web::open(routes, state);
     let operator = callers.iter().find(|caller| caller.name == "administrator");
     let operator = operator.expect("an administrator");
