@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod attachments;
+mod attention;
 mod audience;
 mod automation;
 mod catalog;
@@ -45,6 +46,7 @@ pub use accounts::{
     SessionRow,
 };
 pub use attachments::{FileStream, NewAttachment, StoredFile};
+pub use attention::{Attention, Searches, StaleDataset};
 pub use audience::{DAYS_KEPT, HOURS_KEPT, Usage, UsageDay, UsageFigure, UsageRow};
 pub use catalog::{Catalog, CatalogEntry};
 pub use choices::{Choice, ChoiceLedger, DayOfChoices};

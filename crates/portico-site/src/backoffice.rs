@@ -26,6 +26,7 @@ mod section;
 mod settings;
 #[allow(dead_code, reason = "parts that the screens share; not each is used by each")]
 mod shell;
+mod statistics;
 mod trail;
 mod trail_file;
 
@@ -212,6 +213,9 @@ pub(crate) const SCREENS: &[Screen] = &[
     screen("/backoffice/settings/legal/", OfficeSection::Settings, || {
         get(settings::legal::show).post(settings::legal::change)
     }),
+    screen("/backoffice/statistics/", OfficeSection::Statistics, || {
+        get(statistics::show_statistics)
+    }),
     screen("/backoffice/trail/", OfficeSection::Trail, || {
         get(trail::show_trail)
     }),
@@ -225,6 +229,11 @@ pub(crate) const SCREENS: &[Screen] = &[
         get(trail_file::show_json)
     }),
 ];
+
+/// There is a screen with that address in the table: for links to screens of others.
+pub(crate) fn has_screen(path: &str) -> bool {
+    SCREENS.iter().any(|screen| screen.path == path)
+}
 
 /// Addresses of every screen, for tests that walk them all.
 pub fn office_paths() -> impl Iterator<Item = &'static str> {

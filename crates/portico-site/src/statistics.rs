@@ -34,57 +34,89 @@ struct StatisticsTemplate {
 
 /// A total, with what it counts.
 #[derive(Debug)]
-struct Figure {
-    number: String,
-    what: String,
+pub(crate) struct Figure {
+    pub(crate) number: String,
+    pub(crate) what: String,
 }
 
 #[derive(Debug)]
-struct Day {
-    date: String,
-    views: String,
-    visitors: String,
+pub(crate) struct Day {
+    pub(crate) date: String,
+    pub(crate) views: String,
+    pub(crate) visitors: String,
     /// Length of its bar, in hundredths of the longest.
-    share: u64,
+    pub(crate) share: u64,
 }
 
 #[derive(Debug)]
-struct Table {
-    id: &'static str,
-    title: String,
-    columns: Vec<String>,
-    rows: Vec<Row>,
+pub(crate) struct Table {
+    pub(crate) id: &'static str,
+    pub(crate) title: String,
+    pub(crate) columns: Vec<String>,
+    pub(crate) rows: Vec<Row>,
 }
 
 #[derive(Debug)]
-struct Row {
-    name: String,
-    href: Option<String>,
-    cells: Vec<String>,
+pub(crate) struct Row {
+    pub(crate) name: String,
+    pub(crate) href: Option<String>,
+    pub(crate) cells: Vec<String>,
+}
+
+/// What is told of a period: on the public page and in the back office, the same numbers.
+#[derive(Debug, Default)]
+pub(crate) struct Told {
+    pub(crate) period: String,
+    pub(crate) figures: Vec<Figure>,
+    /// Figures for those who run the portal.
+    pub(crate) more: Vec<Figure>,
+    pub(crate) days: Vec<Day>,
+    pub(crate) tables: Vec<Table>,
+    pub(crate) method: Vec<String>,
+}
+
+impl Told {
+    /// Of the last so many days that have ended.
+    pub(crate) async fn of(
+        portal: &Portal,
+        settings: &StatisticsSettings,
+        count: u64,
+        say: Say,
+    ) -> Result<Self, Fault> {
+        let last = today(settings).checked_sub_days(Days::new(1)).unwrap_or_default();
+        let before = count.saturating_sub(1);
+        let first = last.checked_sub_days(Days::new(before)).unwrap_or(last);
+        // As everybody sees it, whoever looks: the back office knows nothing more.
+        let usage = portal.usage(&Principal::Anonymous, first, last).await?;
+        let tables = usage.tables.iter();
+        Ok(Self {
+            period: say.t2(
+                "statistics-period",
+                ("first", say.date(usage.first)),
+                ("last", say.date(usage.last)),
+            ),
+            figures: figures(&usage, &SHOWN, say),
+            more: figures(&usage, &MORE, say),
+            days: days(&usage.days, settings, say),
+            tables: tables
+                .filter_map(|(dimension, rows)| table(*dimension, rows, settings, say))
+                .collect(),
+            method: method(settings, say),
+        })
+    }
 }
 
 /// `GET /statistics/`
 pub(crate) async fn show_statistics(State(state): State<AppState>, visitor: Visitor) -> WebResult<Response> {
     let say = visitor.say();
     let settings = &settings(&state)?;
-    let last = today(settings).checked_sub_days(Days::new(1));
-    let last = last.unwrap_or_default();
-    let first = last.checked_sub_days(Days::new(DAYS - 1)).unwrap_or(last);
-    let usage = state.portal.usage(&Principal::Anonymous, first, last).await?;
+    let told = Told::of(&state.portal, settings, DAYS, say).await?;
     show(&StatisticsTemplate {
-        period: say.t2(
-            "statistics-period",
-            ("first", say.date(usage.first)),
-            ("last", say.date(usage.last)),
-        ),
-        figures: figures(&usage, say),
-        days: days(&usage.days, settings, say),
-        tables: usage
-            .tables
-            .iter()
-            .filter_map(|(dimension, rows)| table(*dimension, rows, settings, say))
-            .collect(),
-        method: method(settings, say),
+        period: told.period,
+        figures: told.figures,
+        days: told.days,
+        tables: told.tables,
+        method: told.method,
         page: Page::of(&visitor, say.t("statistics-title")).described(say.t("statistics-lead")),
     })
 }
@@ -232,13 +264,24 @@ fn today(settings: &StatisticsSettings) -> NaiveDate {
     Utc::now().with_timezone(&settings.timezone).date_naive()
 }
 
-fn figures(usage: &Usage, say: Say) -> Vec<Figure> {
-    let names = ["views", "calls", "downloads", "searches", "requests"];
+/// Totals of the public page.
+const SHOWN: [&str; 5] = ["views", "calls", "downloads", "searches", "requests"];
+/// Totals for those who run the portal; all of them are in the public files too.
+const MORE: [&str; 6] = [
+    "searches_in_vain",
+    "by_people",
+    "by_programs",
+    "by_bots",
+    "client_errors",
+    "server_errors",
+];
+
+fn figures(usage: &Usage, names: &[&str], say: Say) -> Vec<Figure> {
     let figure = |name: &str| Figure {
         number: say.integer(usage.totals.get(name).copied().unwrap_or(0)),
         what: say.t(&format!("statistics-total-{name}")).into_owned(),
     };
-    names.map(figure).into()
+    names.iter().map(|name| figure(name)).collect()
 }
 
 fn days(days: &[UsageDay], settings: &StatisticsSettings, say: Say) -> Vec<Day> {

@@ -20,14 +20,6 @@ office-done-created = Created.
 office-done-deleted = Deleted.
 office-done-unchanged = Nothing had changed, so nothing was saved.
 office-latest = Latest changes
-office-figure-published = { $count ->
-    [one] published dataset
-   *[other] published datasets
- }
-office-figure-drafts = { $count ->
-    [one] draft
-   *[other] drafts
- }
 office-trail-lead = Every change of data, people and settings, with its author. Nobody can edit or remove what is written here.
 office-trail-total = { $count ->
     [one] { $count } change
@@ -137,3 +129,69 @@ office-wrong-nameless = “{ $value }” has no name before it.
 office-wrong-no-file = Choose a picture first.
 office-wrong-picture = This file is not a PNG, JPEG, WebP or GIF picture. Drawings (SVG) may hold scripts: save the logo as PNG.
 office-wrong-picture-large = The picture is too large: at most { $count } KiB, and 4,000 pixels a side.
+office-attention = What needs attention
+office-attention-none = Nothing needs your attention.
+office-attention-more = and { $count } more
+office-attention-failed = { $count ->
+    [one] { $count } job failed
+   *[other] { $count } jobs failed
+ }
+office-attention-failed-hint = In the last 14 days. Look at the reason, then try again.
+office-attention-stale = { $count ->
+    [one] { $count } dataset is older than it should be
+   *[other] { $count } datasets are older than they should be
+ }
+office-attention-stale-hint = Older than the frequency that they announce, or than a year. Update them, or say how often they change.
+office-attention-drafts = { $count ->
+    [one] { $count } draft
+   *[other] { $count } drafts
+ }
+office-attention-drafts-hint = Only those who may edit see them.
+office-attention-licence = { $count ->
+    [one] { $count } dataset without a licence
+   *[other] { $count } datasets without a licence
+ }
+office-attention-licence-hint = Nobody knows what may be done with the data.
+office-attention-description = { $count ->
+    [one] { $count } dataset without a description
+   *[other] { $count } datasets without a description
+ }
+office-attention-description-hint = Two sentences say what a record is and where the data comes from.
+office-attention-searches = Searches that found nothing
+office-attention-searches-hint = From the anonymous statistics: only words that enough different visitors typed are known.
+office-searches-in-vain = { $vain } of { $all } searches
+office-searched-by = { $count ->
+    [one] { $count } visitor
+   *[other] { $count } visitors
+ }
+office-last-days = last { $days } days
+office-age = { $age } days old
+office-age-promised = { $age } days old, announced: every { $days ->
+    [one] day
+   *[other] { $days } days
+ }
+office-do-publish = Publish a file
+office-do-jobs = Look at the jobs
+office-do-statistics = Statistics
+office-do-settings = Settings
+office-first = What to do first
+office-first-lead = This portal has no dataset yet that you may edit. These steps take a few minutes each.
+office-first-publish = Publish a first file
+office-first-publish-text = A spreadsheet, a CSV, a GeoJSON or a zipped Shapefile becomes a dataset with a table, a map, downloads and an API.
+office-first-name = Name the portal
+office-first-name-text = Its name, languages, time zone, and whom to write to.
+office-first-look = Give it your colours
+office-first-look-text = A logo and an accent colour that everyone can read.
+office-first-people = Invite those who publish
+office-first-people-text = Each with an account of their own, so that the audit trail says who did what.
+office-first-read = Read what the data can answer
+office-first-read-text = The query language behind every table, map, chart and export.
+office-statistics-off = This portal does not count its visits: statistics are switched off in its settings file.
+office-statistics-lead = The same numbers as everyone sees, nothing more is known.
+office-statistics-periods = Period
+statistics-total-searches_in_vain = searches without result
+statistics-total-by_people = requests by people
+statistics-total-by_programs = requests by programs
+statistics-total-by_bots = requests by crawlers
+statistics-total-client_errors = refused requests
+statistics-total-server_errors = failures of ours

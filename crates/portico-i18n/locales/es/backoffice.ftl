@@ -20,14 +20,6 @@ office-done-created = Creado.
 office-done-deleted = Eliminado.
 office-done-unchanged = No había cambiado nada, así que no se ha guardado nada.
 office-latest = Últimos cambios
-office-figure-published = { $count ->
-    [one] conjunto de datos publicado
-   *[other] conjuntos de datos publicados
- }
-office-figure-drafts = { $count ->
-    [one] borrador
-   *[other] borradores
- }
 office-trail-lead = Cada cambio de datos, personas y ajustes, con su autor. Nadie puede corregir ni borrar lo que está escrito aquí.
 office-trail-total = { $count ->
     [one] { $count } cambio
@@ -137,3 +129,69 @@ office-wrong-nameless = «{ $value }» no tiene nombre delante.
 office-wrong-no-file = Elija primero una imagen.
 office-wrong-picture = Este archivo no es una imagen PNG, JPEG, WebP o GIF. Un dibujo (SVG) puede contener scripts: guarde el logotipo como PNG.
 office-wrong-picture-large = La imagen es demasiado grande: { $count } KiB y 4000 píxeles por lado como máximo.
+office-attention = Lo que pide atención
+office-attention-none = Nada pide su atención.
+office-attention-more = y { $count } más
+office-attention-failed = { $count ->
+    [one] { $count } tarea ha fallado
+   *[other] { $count } tareas han fallado
+ }
+office-attention-failed-hint = En los últimos 14 días. Lea el motivo y vuelva a intentarlo.
+office-attention-stale = { $count ->
+    [one] { $count } conjunto de datos es más antiguo de lo debido
+   *[other] { $count } conjuntos de datos son más antiguos de lo debido
+ }
+office-attention-stale-hint = Más antiguos que la frecuencia que anuncian, o que un año. Actualícelos o diga con qué frecuencia cambian.
+office-attention-drafts = { $count ->
+    [one] { $count } borrador
+   *[other] { $count } borradores
+ }
+office-attention-drafts-hint = Solo los ve quien puede editarlos.
+office-attention-licence = { $count ->
+    [one] { $count } conjunto de datos sin licencia
+   *[other] { $count } conjuntos de datos sin licencia
+ }
+office-attention-licence-hint = Nadie sabe qué se puede hacer con los datos.
+office-attention-description = { $count ->
+    [one] { $count } conjunto de datos sin descripción
+   *[other] { $count } conjuntos de datos sin descripción
+ }
+office-attention-description-hint = Dos frases dicen qué es un registro y de dónde vienen los datos.
+office-attention-searches = Búsquedas sin resultado
+office-attention-searches-hint = De las estadísticas anónimas: solo se conocen las palabras que escribieron bastantes visitantes distintos.
+office-searches-in-vain = { $vain } de { $all } búsquedas
+office-searched-by = { $count ->
+    [one] { $count } visitante
+   *[other] { $count } visitantes
+ }
+office-last-days = últimos { $days } días
+office-age = { $age } días
+office-age-promised = { $age } días, anunciado: cada { $days ->
+    [one] día
+   *[other] { $days } días
+ }
+office-do-publish = Publicar un archivo
+office-do-jobs = Ver las tareas
+office-do-statistics = Estadísticas
+office-do-settings = Ajustes
+office-first = Por dónde empezar
+office-first-lead = Este portal aún no tiene ningún conjunto de datos que usted pueda editar. Cada paso lleva unos minutos.
+office-first-publish = Publicar un primer archivo
+office-first-publish-text = Una hoja de cálculo, un CSV, un GeoJSON o un Shapefile comprimido se convierte en un conjunto de datos con tabla, mapa, descargas y API.
+office-first-name = Dar nombre al portal
+office-first-name-text = Su nombre, sus idiomas, su zona horaria y a quién escribir.
+office-first-look = Darle sus colores
+office-first-look-text = Un logotipo y un color de acento que todos puedan leer.
+office-first-people = Invitar a quienes publican
+office-first-people-text = Cada uno con su cuenta, para que el registro diga quién hizo qué.
+office-first-read = Leer lo que los datos pueden responder
+office-first-read-text = El lenguaje de consulta detrás de cada tabla, mapa, gráfico y exportación.
+office-statistics-off = Este portal no cuenta sus visitas: las estadísticas están desactivadas en su archivo de ajustes.
+office-statistics-lead = Los mismos números que ve todo el mundo; no se sabe nada más.
+office-statistics-periods = Periodo
+statistics-total-searches_in_vain = búsquedas sin resultado
+statistics-total-by_people = peticiones de personas
+statistics-total-by_programs = peticiones de programas
+statistics-total-by_bots = peticiones de robots
+statistics-total-client_errors = peticiones rechazadas
+statistics-total-server_errors = fallos nuestros

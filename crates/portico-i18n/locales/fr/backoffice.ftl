@@ -20,14 +20,6 @@ office-done-created = Créé.
 office-done-deleted = Supprimé.
 office-done-unchanged = Rien n’avait changé : rien n’a été enregistré.
 office-latest = Dernières modifications
-office-figure-published = { $count ->
-    [one] jeu de données publié
-   *[other] jeux de données publiés
- }
-office-figure-drafts = { $count ->
-    [one] brouillon
-   *[other] brouillons
- }
 office-trail-lead = Chaque modification des données, des personnes et des réglages, avec son auteur. Personne ne peut corriger ni retirer ce qui est écrit ici.
 office-trail-total = { $count ->
     [one] { $count } modification
@@ -137,3 +129,69 @@ office-wrong-nameless = « { $value } » n’a pas de nom devant lui.
 office-wrong-no-file = Choisissez d’abord une image.
 office-wrong-picture = Ce fichier n’est pas une image PNG, JPEG, WebP ou GIF. Un dessin (SVG) peut contenir des scripts : enregistrez le logo en PNG.
 office-wrong-picture-large = L’image est trop grande : { $count } Kio et 4 000 pixels de côté au plus.
+office-attention = À surveiller
+office-attention-none = Rien ne demande votre attention.
+office-attention-more = et { $count } de plus
+office-attention-failed = { $count ->
+    [one] { $count } tâche a échoué
+   *[other] { $count } tâches ont échoué
+ }
+office-attention-failed-hint = Au cours des 14 derniers jours. Lisez la raison, puis réessayez.
+office-attention-stale = { $count ->
+    [one] { $count } jeu de données est plus ancien qu’il ne devrait
+   *[other] { $count } jeux de données sont plus anciens qu’ils ne devraient
+ }
+office-attention-stale-hint = Plus anciens que la fréquence annoncée, ou qu’un an. Mettez-les à jour, ou dites à quelle fréquence ils changent.
+office-attention-drafts = { $count ->
+    [one] { $count } brouillon
+   *[other] { $count } brouillons
+ }
+office-attention-drafts-hint = Visibles de ceux qui peuvent les modifier.
+office-attention-licence = { $count ->
+    [one] { $count } jeu de données sans licence
+   *[other] { $count } jeux de données sans licence
+ }
+office-attention-licence-hint = Personne ne sait ce qu’il est permis de faire de ces données.
+office-attention-description = { $count ->
+    [one] { $count } jeu de données sans description
+   *[other] { $count } jeux de données sans description
+ }
+office-attention-description-hint = Deux phrases disent ce qu’est un enregistrement et d’où viennent les données.
+office-attention-searches = Recherches sans résultat
+office-attention-searches-hint = D’après les statistiques anonymes : seuls sont connus les mots tapés par assez de visiteurs différents.
+office-searches-in-vain = { $vain } recherches sur { $all }
+office-searched-by = { $count ->
+    [one] { $count } visiteur
+   *[other] { $count } visiteurs
+ }
+office-last-days = { $days } derniers jours
+office-age = { $age } jours
+office-age-promised = { $age } jours, annoncé : tous les { $days ->
+    [one] jours
+   *[other] { $days } jours
+ }
+office-do-publish = Publier un fichier
+office-do-jobs = Voir les tâches
+office-do-statistics = Statistiques
+office-do-settings = Réglages
+office-first = Pour commencer
+office-first-lead = Ce portail n’a pas encore de jeu de données que vous puissiez modifier. Chaque étape prend quelques minutes.
+office-first-publish = Publier un premier fichier
+office-first-publish-text = Un tableur, un CSV, un GeoJSON ou un Shapefile compressé devient un jeu de données avec tableau, carte, téléchargements et API.
+office-first-name = Nommer le portail
+office-first-name-text = Son nom, ses langues, son fuseau horaire, et à qui écrire.
+office-first-look = Lui donner vos couleurs
+office-first-look-text = Un logo et une couleur d’accent lisible par tous.
+office-first-people = Inviter ceux qui publient
+office-first-people-text = À chacun son compte : le journal dit ainsi qui a fait quoi.
+office-first-read = Lire ce que les données peuvent répondre
+office-first-read-text = Le langage de requête derrière chaque tableau, carte, graphique et export.
+office-statistics-off = Ce portail ne compte pas ses visites : les statistiques sont désactivées dans son fichier de réglages.
+office-statistics-lead = Les mêmes nombres que tout le monde voit ; rien de plus n’est connu.
+office-statistics-periods = Période
+statistics-total-searches_in_vain = recherches sans résultat
+statistics-total-by_people = requêtes de personnes
+statistics-total-by_programs = requêtes de programmes
+statistics-total-by_bots = requêtes de robots
+statistics-total-client_errors = requêtes refusées
+statistics-total-server_errors = pannes de notre côté

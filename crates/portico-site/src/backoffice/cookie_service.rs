@@ -126,7 +126,7 @@ impl<'a> Desk<'a> {
     }
 
     fn languages(&self) -> &'a [Lang] {
-        &self.state.site().languages
+        &self.officer.visitor.asked.site().languages
     }
 
     fn action(&self) -> String {
