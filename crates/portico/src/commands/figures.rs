@@ -26,7 +26,7 @@ impl Keeper {
         let task = tokio::spawn(async move {
             let mechanism = portico_site::mechanism();
             loop {
-                let facts = own_hall.site.policy_facts();
+                let facts = own_hall.site().policy_facts();
                 if let Err(fault) = own.keep_receipt(&facts, &mechanism).await {
                     tracing::error!(%fault, "no receipt of the cookies policy can be kept");
                 }
