@@ -82,20 +82,20 @@ office-action-retry = Erneut versucht
 office-settings-general = Allgemein
 office-settings-look = Aussehen
 office-settings-catalog = Katalog
-office-settings-legal = Rechtstexte
-office-settings-general-lead = Was Sie hier speichern, gilt sofort und auf jeder Seite.
-office-settings-look-lead = Die Akzentfarbe ist die der Links und Schaltflächen. Farben, die schlecht zu lesen sind, werden abgelehnt.
-office-settings-catalog-lead = Aus diesen Wörtern wählt, wer einen Datensatz beschreibt. Bestehende Datensätze behalten, was sie haben.
-office-settings-legal-lead = In Markdown geschrieben. Wo ein Text leer ist, sagt die Seite, was das Programm von sich selbst sagen kann. Kontakt und der Link zur Cookie-Richtlinie kommen von selbst hinzu.
-office-settings-fixed = In der Einstellungsdatei oder der Umgebung des Servers festgelegt und hier nicht zu ändern.
+office-settings-legal = Rechtliche Texte
+office-settings-general-lead = Was Sie hier speichern, gilt sofort auf allen Seiten.
+office-settings-look-lead = Die Akzentfarbe ist die Farbe von Links und Schaltflächen. Schlecht lesbare Farben werden abgelehnt.
+office-settings-catalog-lead = Aus diesen Wörtern wird beim Beschreiben eines Datensatzes gewählt. Bestehende Datensätze behalten, was sie haben.
+office-settings-legal-lead = In Markdown geschrieben. Wo ein Text leer ist, sagt die Seite, was das Programm von sich selbst sagen kann. Der Kontakt und der Link zur Cookie-Richtlinie werden automatisch ergänzt.
+office-settings-fixed = In der Einstellungsdatei oder der Umgebung des Servers festgelegt; hier nicht änderbar.
 office-settings-title = Name des Portals
 office-settings-languages = Sprachen der Seiten
-office-settings-languages-help = Mit nur einer Sprache gibt es weder Sprachmenü noch Sprach-Cookie.
+office-settings-languages-help = Mit nur einer Sprache gibt es kein Sprachmenü und kein Sprach-Cookie.
 office-settings-first = Erste Sprache
 office-settings-timezone = Zeitzone
-office-settings-timezone-help = In dieser Zone nennt die Verwaltung Zeiten.
+office-settings-timezone-help = Die Verwaltung nennt Zeiten in dieser Zone.
 office-settings-contact = Kontakt
-office-settings-contact-help = Eine E-Mail-Adresse oder ein Satz, gezeigt auf den rechtlichen Seiten.
+office-settings-contact-help = Eine E-Mail-Adresse oder ein Satz, der auf den rechtlichen Seiten steht.
 office-settings-footer = Fuß jeder Seite
 office-settings-footer-help = Zum Beispiel Name und Anschrift der Stelle, die das Portal betreibt.
 office-settings-licences = Lizenzen
@@ -104,49 +104,49 @@ office-settings-themes = Themen
 office-settings-themes-help = Eines pro Zeile.
 office-settings-accent-light = Akzentfarbe, hell
 office-settings-accent-dark = Akzentfarbe, dunkel
-office-settings-accent-help = Eine Raute und sechs Ziffern, etwa #17655d.
-office-settings-contrast = schwächster Kontrast { $ratio } zu 1 (mindestens 4,5 ist nötig)
+office-settings-accent-help = Eine Raute und sechs Zeichen, zum Beispiel #17655d.
+office-settings-contrast = schwächster Kontrast { $ratio } zu 1 (nötig sind mindestens 4,5)
 office-settings-preview = Vorschau
-office-settings-preview-chosen = Was gewählt ist
+office-settings-preview-chosen = Ausgewählt
 office-settings-usual = Zurück zu den üblichen Farben
 office-settings-logo = Logo
-office-settings-logo-now = Das jetzige Logo
+office-settings-logo-now = Das aktuelle Logo
 office-settings-logo-file = Bild
 office-settings-logo-help = PNG, JPEG, WebP oder GIF, höchstens { $count } KiB. Es wird 40 Pixel hoch neben dem Namen gezeigt.
 office-settings-logo-save = Dieses Bild verwenden
 office-settings-logo-remove = Logo entfernen
-office-settings-conflict = Jemand anderes hat diese Einstellungen geändert, während Sie daran gearbeitet haben. Von Ihnen ist noch nichts gespeichert.
-office-settings-conflict-hint = Ihre Eingaben stehen unten. Speichern Sie noch einmal, um die anderen zu ersetzen, oder laden Sie die Seite neu, um von den anderen auszugehen.
+office-settings-conflict = Jemand anderes hat diese Einstellungen geändert, während Sie sie bearbeitet haben. Ihre Angaben sind noch nicht gespeichert.
+office-settings-conflict-hint = Ihre Angaben stehen unten. Speichern Sie erneut, um die anderen zu ersetzen, oder laden Sie die Seite neu, um von den anderen auszugehen.
 office-wrong-long = Zu lang: höchstens { $count } Zeichen.
 office-wrong-many = Zu viele: höchstens { $count }.
 office-wrong-language = Das Portal spricht „{ $value }“ nicht.
-office-wrong-timezone = Eine Zeitzone „{ $value }“ gibt es nicht.
+office-wrong-timezone = Es gibt keine Zeitzone „{ $value }“.
 office-wrong-colour = „{ $value }“ ist keine Farbe. Schreiben Sie sie wie #17655d.
-office-wrong-contrast = Diese Farbe ist schlecht zu lesen: Ihr schwächster Kontrast ist { $ratio } zu 1, nötig ist 4,5. Nehmen Sie sie für das helle Schema dunkler, für das dunkle heller.
+office-wrong-contrast = Diese Farbe ist schlecht lesbar: Ihr schwächster Kontrast ist { $ratio } zu 1, nötig sind 4,5. Machen Sie sie für das helle Schema dunkler, für das dunkle heller.
 office-wrong-address = „{ $value }“ ist keine Webadresse. Schreiben Sie sie mit https://.
-office-wrong-twice = „{ $value }“ steht zweimal da.
-office-wrong-nameless = Vor „{ $value }“ fehlt der Name.
+office-wrong-twice = „{ $value }“ kommt zweimal vor.
+office-wrong-nameless = Vor „{ $value }“ steht kein Name.
 office-wrong-no-file = Wählen Sie zuerst ein Bild.
-office-wrong-picture = Diese Datei ist kein Bild in PNG, JPEG, WebP oder GIF. Zeichnungen (SVG) können Skripte enthalten: Speichern Sie das Logo als PNG.
-office-wrong-picture-large = Das Bild ist zu groß: höchstens { $count } KiB und 4000 Pixel je Seite.
+office-wrong-picture = Diese Datei ist kein Bild im Format PNG, JPEG, WebP oder GIF. Zeichnungen (SVG) können Skripte enthalten: Speichern Sie das Logo als PNG.
+office-wrong-picture-large = Das Bild ist zu groß: höchstens { $count } KiB und 4.000 Pixel pro Seite.
 office-attention = Was Aufmerksamkeit braucht
 office-attention-none = Nichts braucht Ihre Aufmerksamkeit.
 office-attention-more = und { $count } weitere
 office-attention-failed = { $count ->
-    [one] { $count } Auftrag ist gescheitert
-   *[other] { $count } Aufträge sind gescheitert
+    [one] { $count } Auftrag ist fehlgeschlagen
+   *[other] { $count } Aufträge sind fehlgeschlagen
  }
-office-attention-failed-hint = In den letzten 14 Tagen. Sehen Sie den Grund an, dann versuchen Sie es noch einmal.
+office-attention-failed-hint = In den letzten 14 Tagen. Sehen Sie sich den Grund an und versuchen Sie es dann erneut.
 office-attention-stale = { $count ->
     [one] { $count } Datensatz ist älter, als er sein sollte
    *[other] { $count } Datensätze sind älter, als sie sein sollten
  }
-office-attention-stale-hint = Älter als die angekündigte Häufigkeit oder als ein Jahr. Aktualisieren Sie sie, oder sagen Sie, wie oft sie sich ändern.
+office-attention-stale-hint = Älter als die angekündigte Häufigkeit oder als ein Jahr. Aktualisieren Sie sie oder geben Sie an, wie oft sie sich ändern.
 office-attention-drafts = { $count ->
     [one] { $count } Entwurf
    *[other] { $count } Entwürfe
  }
-office-attention-drafts-hint = Nur wer bearbeiten darf, sieht sie.
+office-attention-drafts-hint = Nur wer sie bearbeiten darf, sieht sie.
 office-attention-licence = { $count ->
     [one] { $count } Datensatz ohne Lizenz
    *[other] { $count } Datensätze ohne Lizenz
@@ -156,13 +156,13 @@ office-attention-description = { $count ->
     [one] { $count } Datensatz ohne Beschreibung
    *[other] { $count } Datensätze ohne Beschreibung
  }
-office-attention-description-hint = Zwei Sätze sagen, was eine Zeile bedeutet und woher die Daten kommen.
-office-attention-searches = Suchen ohne Ergebnis
-office-attention-searches-hint = Aus der anonymen Statistik: Bekannt sind nur Wörter, die genügend verschiedene Besucher eingegeben haben.
+office-attention-description-hint = Zwei Sätze sagen, was ein Eintrag ist und woher die Daten stammen.
+office-attention-searches = Suchen ohne Treffer
+office-attention-searches-hint = Aus der anonymen Statistik: Bekannt sind nur Wörter, die genügend verschiedene Personen eingegeben haben.
 office-searches-in-vain = { $vain } von { $all } Suchen
 office-searched-by = { $count ->
-    [one] { $count } Besucher
-   *[other] { $count } Besucher
+    [one] { $count } Person
+   *[other] { $count } Personen
  }
 office-last-days = letzte { $days } Tage
 office-age = { $age } Tage alt
@@ -175,23 +175,23 @@ office-do-jobs = Aufträge ansehen
 office-do-statistics = Statistik
 office-do-settings = Einstellungen
 office-first = Was zuerst zu tun ist
-office-first-lead = Dieses Portal hat noch keinen Datensatz, den Sie bearbeiten dürfen. Jeder Schritt dauert wenige Minuten.
+office-first-lead = Dieses Portal hat noch keinen Datensatz, den Sie bearbeiten dürfen. Diese Schritte dauern jeweils wenige Minuten.
 office-first-publish = Eine erste Datei veröffentlichen
-office-first-publish-text = Aus einer Tabelle, einer CSV-, einer GeoJSON-Datei oder einem gepackten Shapefile wird ein Datensatz mit Tabelle, Karte, Downloads und API.
+office-first-publish-text = Aus einer Tabelle, CSV, GeoJSON oder einem Shapefile als ZIP wird ein Datensatz mit Tabelle, Karte, Downloads und API.
 office-first-name = Dem Portal einen Namen geben
 office-first-name-text = Name, Sprachen, Zeitzone und an wen man schreibt.
-office-first-look = Ihm Ihre Farben geben
+office-first-look = Ihre Farben verwenden
 office-first-look-text = Ein Logo und eine Akzentfarbe, die alle lesen können.
-office-first-people = Einladen, wer veröffentlicht
-office-first-people-text = Alle mit eigenem Konto, damit nachzulesen ist, wer was getan hat.
+office-first-people = Die Redaktion einladen
+office-first-people-text = Alle mit einem eigenen Konto, damit das Änderungsprotokoll sagt, wer was getan hat.
 office-first-read = Lesen, was die Daten beantworten können
-office-first-read-text = Die Abfragesprache hinter jeder Tabelle, jeder Karte, jedem Diagramm und jedem Export.
-office-statistics-off = Dieses Portal zählt seine Besuche nicht: Die Statistik ist in der Einstellungsdatei abgeschaltet.
+office-first-read-text = Die Abfragesprache hinter jeder Tabelle, Karte, Grafik und jedem Export.
+office-statistics-off = Dieses Portal zählt seine Besuche nicht: Die Statistik ist in der Einstellungsdatei ausgeschaltet.
 office-statistics-lead = Dieselben Zahlen, die alle sehen; mehr ist nicht bekannt.
 office-statistics-periods = Zeitraum
-statistics-total-searches_in_vain = Suchen ohne Ergebnis
+statistics-total-searches_in_vain = Suchen ohne Treffer
 statistics-total-by_people = Anfragen von Menschen
 statistics-total-by_programs = Anfragen von Programmen
 statistics-total-by_bots = Anfragen von Suchrobotern
 statistics-total-client_errors = abgelehnte Anfragen
-statistics-total-server_errors = Fehler bei uns
+statistics-total-server_errors = Fehler auf unserer Seite

@@ -83,17 +83,17 @@ office-settings-general = Algemeen
 office-settings-look = Uiterlijk
 office-settings-catalog = Catalogus
 office-settings-legal = Juridische teksten
-office-settings-general-lead = Wat u hier opslaat, geldt meteen en op elke pagina.
-office-settings-look-lead = De accentkleur is die van links en knoppen. Kleuren die slecht te lezen zijn, worden geweigerd.
-office-settings-catalog-lead = Wie een dataset beschrijft, kiest uit deze woorden. Bestaande datasets houden wat ze hebben.
-office-settings-legal-lead = Geschreven in Markdown. Waar een tekst leeg is, zegt de pagina wat het programma over zichzelf kan zeggen. Contact en de link naar het cookiebeleid komen er vanzelf bij.
-office-settings-fixed = Vastgelegd in het instellingenbestand of de omgeving van de server en hier niet te wijzigen.
+office-settings-general-lead = Wat u hier opslaat, geldt meteen op alle pagina’s.
+office-settings-look-lead = De accentkleur is die van links en knoppen. Slecht leesbare kleuren worden geweigerd.
+office-settings-catalog-lead = Uit deze woorden wordt gekozen bij het beschrijven van een dataset. Datasets houden wat ze hebben.
+office-settings-legal-lead = Geschreven in Markdown. Waar een tekst leeg is, zegt de pagina wat het programma over zichzelf kan zeggen. Het contact en de link naar het cookiebeleid worden vanzelf toegevoegd.
+office-settings-fixed = Vastgelegd in het instellingenbestand of de omgeving van de server; hier niet te wijzigen.
 office-settings-title = Naam van het portaal
 office-settings-languages = Talen van de pagina’s
-office-settings-languages-help = Met maar één taal is er geen taalmenu en geen taalcookie.
+office-settings-languages-help = Met slechts één taal is er geen taalmenu en geen taalcookie.
 office-settings-first = Eerste taal
 office-settings-timezone = Tijdzone
-office-settings-timezone-help = In deze zone noemt het beheer tijden.
+office-settings-timezone-help = Het beheer toont tijden in deze zone.
 office-settings-contact = Contact
 office-settings-contact-help = Een e-mailadres of een zin, getoond op de juridische pagina’s.
 office-settings-footer = Voet van elke pagina
@@ -104,49 +104,49 @@ office-settings-themes = Thema’s
 office-settings-themes-help = Eén per regel.
 office-settings-accent-light = Accentkleur, licht
 office-settings-accent-dark = Accentkleur, donker
-office-settings-accent-help = Een hekje en zes cijfers, zoals #17655d.
+office-settings-accent-help = Een hekje en zes tekens, zoals #17655d.
 office-settings-contrast = zwakste contrast { $ratio } op 1 (ten minste 4,5 is nodig)
 office-settings-preview = Voorbeeld
-office-settings-preview-chosen = Wat gekozen is
+office-settings-preview-chosen = Gekozen
 office-settings-usual = Terug naar de gewone kleuren
 office-settings-logo = Logo
 office-settings-logo-now = Het huidige logo
 office-settings-logo-file = Afbeelding
-office-settings-logo-help = PNG, JPEG, WebP of GIF, hoogstens { $count } KiB. Ze wordt 40 pixels hoog naast de naam getoond.
+office-settings-logo-help = PNG, JPEG, WebP of GIF, hoogstens { $count } KiB. Het logo wordt 40 pixels hoog naast de naam getoond.
 office-settings-logo-save = Deze afbeelding gebruiken
 office-settings-logo-remove = Logo verwijderen
-office-settings-conflict = Iemand anders heeft deze instellingen gewijzigd terwijl u ermee bezig was. Van u is nog niets opgeslagen.
-office-settings-conflict-hint = Uw invoer staat hieronder. Sla nog eens op om die van de ander te vervangen, of laad de pagina opnieuw om van die van de ander uit te gaan.
+office-settings-conflict = Iemand anders heeft deze instellingen gewijzigd terwijl u ze bewerkte. Van u is nog niets opgeslagen.
+office-settings-conflict-hint = Uw invoer staat hieronder. Sla opnieuw op om die in de plaats te zetten, of laad de pagina opnieuw om van de andere uit te gaan.
 office-wrong-long = Te lang: hoogstens { $count } tekens.
 office-wrong-many = Te veel: hoogstens { $count }.
 office-wrong-language = Het portaal spreekt geen “{ $value }”.
-office-wrong-timezone = Een tijdzone “{ $value }” bestaat niet.
-office-wrong-colour = “{ $value }” is geen kleur. Schrijf ze als #17655d.
-office-wrong-contrast = Deze kleur is slecht te lezen: het zwakste contrast is { $ratio } op 1 en 4,5 is nodig. Neem ze donkerder voor het lichte schema, lichter voor het donkere.
+office-wrong-timezone = Er is geen tijdzone “{ $value }”.
+office-wrong-colour = “{ $value }” is geen kleur. Schrijf die als #17655d.
+office-wrong-contrast = Deze kleur is slecht leesbaar: het zwakste contrast is { $ratio } op 1, en 4,5 is nodig. Maak de kleur donkerder voor het lichte schema, lichter voor het donkere.
 office-wrong-address = “{ $value }” is geen webadres. Schrijf het met https://.
 office-wrong-twice = “{ $value }” staat er twee keer.
-office-wrong-nameless = Vóór “{ $value }” ontbreekt de naam.
+office-wrong-nameless = “{ $value }” heeft geen naam ervoor.
 office-wrong-no-file = Kies eerst een afbeelding.
-office-wrong-picture = Dit bestand is geen afbeelding in PNG, JPEG, WebP of GIF. Tekeningen (SVG) kunnen scripts bevatten: sla het logo op als PNG.
-office-wrong-picture-large = De afbeelding is te groot: hoogstens { $count } KiB en 4000 pixels per zijde.
-office-attention = Wat aandacht vraagt
-office-attention-none = Niets vraagt uw aandacht.
+office-wrong-picture = Dit bestand is geen PNG-, JPEG-, WebP- of GIF-afbeelding. Tekeningen (SVG) kunnen scripts bevatten: sla het logo op als PNG.
+office-wrong-picture-large = De afbeelding is te groot: hoogstens { $count } KiB en 4.000 pixels per zijde.
+office-attention = Wat aandacht nodig heeft
+office-attention-none = Niets heeft uw aandacht nodig.
 office-attention-more = en nog { $count }
 office-attention-failed = { $count ->
     [one] { $count } taak is mislukt
    *[other] { $count } taken zijn mislukt
  }
-office-attention-failed-hint = In de laatste 14 dagen. Bekijk de reden en probeer het opnieuw.
+office-attention-failed-hint = In de laatste 14 dagen. Bekijk de reden en probeer het dan opnieuw.
 office-attention-stale = { $count ->
-    [one] { $count } dataset is ouder dan zou moeten
-   *[other] { $count } datasets zijn ouder dan zou moeten
+    [one] { $count } dataset is ouder dan hij zou moeten zijn
+   *[other] { $count } datasets zijn ouder dan ze zouden moeten zijn
  }
-office-attention-stale-hint = Ouder dan de aangekondigde frequentie, of dan een jaar. Werk ze bij, of zeg hoe vaak ze veranderen.
+office-attention-stale-hint = Ouder dan de frequentie die ze aankondigen, of dan een jaar. Werk ze bij of geef aan hoe vaak ze veranderen.
 office-attention-drafts = { $count ->
     [one] { $count } concept
    *[other] { $count } concepten
  }
-office-attention-drafts-hint = Alleen wie mag bewerken, ziet ze.
+office-attention-drafts-hint = Alleen wie ze mag bewerken, ziet ze.
 office-attention-licence = { $count ->
     [one] { $count } dataset zonder licentie
    *[other] { $count } datasets zonder licentie
@@ -156,9 +156,9 @@ office-attention-description = { $count ->
     [one] { $count } dataset zonder beschrijving
    *[other] { $count } datasets zonder beschrijving
  }
-office-attention-description-hint = Twee zinnen zeggen wat een record is en waar de data vandaan komen.
+office-attention-description-hint = Twee zinnen zeggen wat een record is en waar de data vandaan komt.
 office-attention-searches = Zoekopdrachten zonder resultaat
-office-attention-searches-hint = Uit de anonieme statistieken: alleen woorden die genoeg verschillende bezoekers typten, zijn bekend.
+office-attention-searches-hint = Uit de anonieme statistieken: alleen woorden die genoeg verschillende bezoekers hebben ingetypt, zijn bekend.
 office-searches-in-vain = { $vain } van { $all } zoekopdrachten
 office-searched-by = { $count ->
     [one] { $count } bezoeker
@@ -174,24 +174,24 @@ office-do-publish = Bestand publiceren
 office-do-jobs = Taken bekijken
 office-do-statistics = Statistieken
 office-do-settings = Instellingen
-office-first = Wat eerst te doen
-office-first-lead = Dit portaal heeft nog geen dataset die u mag bewerken. Elke stap kost een paar minuten.
+office-first = Wat u eerst kunt doen
+office-first-lead = Dit portaal heeft nog geen dataset die u mag bewerken. Deze stappen kosten elk enkele minuten.
 office-first-publish = Een eerste bestand publiceren
-office-first-publish-text = Een rekenblad, een CSV, een GeoJSON of een ingepakte Shapefile wordt een dataset met tabel, kaart, downloads en API.
+office-first-publish-text = Een spreadsheet, CSV, GeoJSON of Shapefile als zip wordt een dataset met een tabel, een kaart, downloads en een API.
 office-first-name = Het portaal een naam geven
-office-first-name-text = Naam, talen, tijdzone, en aan wie men schrijft.
-office-first-look = Het uw kleuren geven
+office-first-name-text = De naam, de talen, de tijdzone en aan wie men schrijft.
+office-first-look = Uw kleuren gebruiken
 office-first-look-text = Een logo en een accentkleur die iedereen kan lezen.
 office-first-people = Uitnodigen wie publiceert
-office-first-people-text = Ieder met een eigen account, zodat na te lezen is wie wat deed.
-office-first-read = Lezen wat de data kunnen beantwoorden
-office-first-read-text = De vraagtaal achter elke tabel, kaart, grafiek en export.
-office-statistics-off = Dit portaal telt zijn bezoeken niet: de statistieken zijn uitgeschakeld in het instellingenbestand.
-office-statistics-lead = Dezelfde getallen die iedereen ziet; meer is niet bekend.
+office-first-people-text = Ieder met een eigen account, zodat het wijzigingslogboek zegt wie wat heeft gedaan.
+office-first-read = Lezen wat de data kan beantwoorden
+office-first-read-text = De zoektaal achter elke tabel, kaart, grafiek en export.
+office-statistics-off = Dit portaal telt zijn bezoeken niet: de statistieken staan uit in het instellingenbestand.
+office-statistics-lead = Dezelfde cijfers die iedereen ziet; meer is er niet bekend.
 office-statistics-periods = Periode
 statistics-total-searches_in_vain = zoekopdrachten zonder resultaat
 statistics-total-by_people = verzoeken van mensen
 statistics-total-by_programs = verzoeken van programma’s
-statistics-total-by_bots = verzoeken van zoekrobots
+statistics-total-by_bots = verzoeken van crawlers
 statistics-total-client_errors = geweigerde verzoeken
-statistics-total-server_errors = fouten van ons
+statistics-total-server_errors = fouten van onze kant
