@@ -160,7 +160,7 @@ impl Portal {
                 .filter(|c| c.is_ascii_graphic())
                 .take(60)
                 .collect();
-            return Err(failed(&format!("the provider refused: {said}")));
+            return Err(failed(format!("the provider refused: {said}")));
         }
         let provider = Provider::discover(settings).await?;
         let callback = self.openid_callback()?;

@@ -251,7 +251,8 @@ impl Reader {
             client_secret: client_secret.unwrap_or_default(),
         };
         let secret = settings.issuer.starts_with("https://");
-        if !secret && !(allow_private && settings.issuer.starts_with("http://")) {
+        let near = allow_private && settings.issuer.starts_with("http://");
+        if !(secret || near) {
             self.problem(
                 "openid.issuer",
                 format!("`{}`", settings.issuer),

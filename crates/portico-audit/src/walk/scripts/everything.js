@@ -1,3 +1,4 @@
+// Which form allows everything? Sends it, as a visitor would.
 (() => {
   const at = (form) => new URL(form.getAttribute("action") ?? "", location);
   const forms = [...document.querySelectorAll("main form")].filter((form) => at(form).pathname.startsWith("/cookies/preferences"));

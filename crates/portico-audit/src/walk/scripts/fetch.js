@@ -1,3 +1,4 @@
+// What does the portal answer when a page asks for an address itself?
 async ({ path, text }) => {
   try {
     const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", redirect: "follow" });

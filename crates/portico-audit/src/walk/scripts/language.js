@@ -1,3 +1,4 @@
+// Which form switches the language? Sends it with another language.
 (() => {
   const form = [...document.forms].find((form) => new URL(form.getAttribute("action") ?? "", location).pathname.startsWith("/i18n/setlang"));
   if (!form) return "none";

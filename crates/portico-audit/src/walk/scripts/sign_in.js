@@ -1,3 +1,4 @@
+// Which form signs in? Fills it and sends it.
 ({ email, password, keep }) => {
   const form = [...document.forms].find((form) => form.querySelector("input[type=password]"));
   if (!form) return "none";

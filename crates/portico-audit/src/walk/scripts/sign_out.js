@@ -1,3 +1,4 @@
+// Which form signs out? Sends it.
 (() => {
   const at = (form) => new URL(form.getAttribute("action") ?? "", location);
   const form = [...document.forms].find((form) => at(form).pathname.startsWith("/logout"));

@@ -1,3 +1,4 @@
+// What does the browser keep for this page, beyond cookies?
 (async () => {
   const list = async (read) => { try { return (await read()).slice(0, 500).map((name) => String(name).slice(0, 200)); } catch { return []; } };
   return {

@@ -1,7 +1,7 @@
 //! What may an answer show of others, on what does it vary, and what goes when consent goes?
 
 use portico_cookies::Service;
-use portico_cookies::policy::Draft;
+use portico_cookies::policy::{Draft, PolicyFacts};
 use portico_services::Policy;
 use serde_json::json;
 
@@ -12,7 +12,7 @@ use crate::{Asked, Policies};
 struct WithServices(Arc<Policy>);
 
 impl Policies for WithServices {
-    fn current(&self) -> BoxFuture<'_, Result<Arc<Policy>, Fault>> {
+    fn current(&self, _facts: PolicyFacts) -> BoxFuture<'_, Result<Arc<Policy>, Fault>> {
         let policy = Arc::clone(&self.0);
         Box::pin(async move { Ok(policy) })
     }
