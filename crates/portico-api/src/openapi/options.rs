@@ -92,6 +92,13 @@ fn shapes() -> Vec<(String, Value)> {
             "The zone in which instants are read, grouped and told: a name of the IANA database.",
             json!({"type": "string", "default": "UTC", "examples": ["Europe/Paris"]}),
         ),
+        query(
+            "version",
+            "version",
+            "Reads an earlier version of the dataset, by its number: its records, its fields and the metadata that readers saw with it. \
+             The rights of today hold. The current version when absent.",
+            json!({"type": "integer", "minimum": 1, "examples": [1]}),
+        ),
         boolean("include_links", "Adds `_links` to the answer and to each result."),
         boolean(
             "include_app_metas",

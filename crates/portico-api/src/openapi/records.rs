@@ -9,7 +9,9 @@ use crate::explore::BASE;
 const TAG: &str = "Dataset";
 
 /// What chooses records.
-const FILTERS: [&str; 6] = ["where", "refine", "exclude", "facet", "timezone", "lang"];
+const FILTERS: [&str; 7] = [
+    "where", "refine", "exclude", "facet", "timezone", "lang", "version",
+];
 /// What shapes the answer.
 const SHAPE: [&str; 3] = ["select", "group_by", "order_by"];
 /// What older programs send.
@@ -33,7 +35,13 @@ pub(super) fn describe(paths: &mut Paths) {
     };
     let dataset = Operation::json(TAG, "showDataset", "One dataset", "DatasetOrSelection")
         .says("The dataset with its fields and metadata, as in a listing.")
-        .takes(["timezone", "lang", "include_links", "include_app_metas"])
+        .takes([
+            "timezone",
+            "lang",
+            "include_links",
+            "include_app_metas",
+            "version",
+        ])
         .refuses([404]);
     add(paths, "", dataset);
     let records = Operation::json(TAG, "listRecords", "Search records", "RecordListing")
@@ -50,7 +58,7 @@ pub(super) fn describe(paths: &mut Paths) {
     add(paths, "/records", records);
     let record = Operation::json(TAG, "showRecord", "One record", "Record")
         .says("The record of that identifier, flat.")
-        .takes(["timezone", "lang", "include_app_metas"])
+        .takes(["timezone", "lang", "include_app_metas", "version"])
         .refuses([403, 404]);
     add(paths, "/records/{record_id}", record);
     let facets = Operation::json(TAG, "listFacets", "Facets of the records", "Facets")
