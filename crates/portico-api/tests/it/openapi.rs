@@ -23,6 +23,7 @@ fn filled(path: &str, record: &str, snapshot: &str) -> String {
         ("{slug}", "privacy-policy"),
         ("{format}", "json"),
         ("{z}/{x}/{y}", "1/1/0"),
+        ("{thumbnail_size}", "64"),
     ]
     .into_iter()
     .fold(path.to_owned(), |path, (part, value)| path.replace(part, value))

@@ -383,11 +383,19 @@ async fn the_log_has_the_request_and_nothing_of_the_person() {
         &session,
     ];
     let (app, _) = app(site());
-    for path in [
+    let paths = [
         "/?q=canary-search&apikey=",
         "/fail/?q=canary-search",
         "/evil/?q=canary-search",
-    ] {
+    ];
+    // Whether a place in the code logs is remembered from the thread that comes there first, and tests of other threads log nothing:
+    // once all of them are known, this thread decides anew.
+    for path in paths {
+        send(&app, "GET", path, &headers, "").await;
+    }
+    tracing::callsite::rebuild_interest_cache();
+    log.0.lock().expect("nobody panicked").clear();
+    for path in paths {
         send(&app, "GET", path, &headers, "").await;
     }
     drop(guard);
