@@ -71,7 +71,7 @@ test("a service is added with every word that visitors need, and takes effect on
   assert.equal(await send(page, "preview"), 200);
   assert.equal(await page.getAttribute("[data-asks-again]", "data-asks-again"), "true");
   assert.ok((await page.locator("[data-asks-again]").innerText()).includes("Videos from Example Tube: added."));
-  assert.equal(await page.locator(".state.warn").count(), 1, "Spanish is missing, and marked");
+  assert.equal(await page.locator(".state.warn").count(), 3, "Spanish, German and Dutch are missing, and marked");
   assert.ok((await page.locator("section[aria-labelledby=preview-fr]").innerText()).includes("Tout refuser"));
   assert.deepEqual(await violations(page), []);
   assert.equal((await stranger()).asked, false, "nothing has happened yet");

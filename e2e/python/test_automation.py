@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any, Iterator
 
 import pytest
@@ -96,6 +97,7 @@ def test_records_are_pushed_to_a_resource_that_a_program_made(
         fields = admin.call("GET", f"/datasets/{uid}/fields/", 200)["results"]
         if fields:
             break
+        time.sleep(0.1)
     assert {field["name"]: field["type"] for field in fields} == {"station": "text", "no2": "int"}
     version = admin.call("GET", f"/datasets/{uid}/versions/", 200)["results"][0]
     assert (version["username"], version["records_count"], version["is_current"]) == ("Push API", 1, True)

@@ -12,7 +12,7 @@ import pytest
 
 from conftest import Portal
 
-ROWS = 300_000
+ROWS = 400_000
 LONGEST = 180
 
 

@@ -231,7 +231,7 @@ def test_files_named_by_records_are_imported_with_them(empty_portal: Portal, tmp
     rows = empty_portal.api("/catalog/datasets/statues/records", order_by="id").json()["results"]
     photo = rows[0]["photo"]
     assert (photo["filename"], photo["format"], photo["width"], photo["height"]) == ("poet.png", "PNG", 3, 2)
-    assert photo["mimetype"] == "image/png" and photo["thumbnail"] is False
+    assert photo["mimetype"] == "image/png" and photo["thumbnail"] is True
     assert len(photo["id"]) == 32 and photo["url"].endswith("/catalog/datasets/statues/files/" + photo["id"])
     assert "width" not in rows[0]["notes"]
     assert rows[2]["photo"] is None
