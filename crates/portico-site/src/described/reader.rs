@@ -160,7 +160,7 @@ impl<'a> Reader<'a> {
             text: pieces(&text(&get["description"])),
             path: path.to_owned(),
             method,
-            by_form: item.get("post").is_some(),
+            by_form: method == "GET" && item.get("post").is_some(),
             deprecated: get["deprecated"] == true,
             parameters: described
                 .iter()
@@ -247,10 +247,15 @@ impl<'a> Reader<'a> {
 
 /// What an address is called by, and its description.
 fn called(item: &Value) -> (&'static str, &Value) {
-    match item.get("put") {
-        Some(put) => ("PUT", put),
-        None => ("GET", &item["get"]),
-    }
+    let by = [
+        ("GET", "get"),
+        ("PUT", "put"),
+        ("POST", "post"),
+        ("DELETE", "delete"),
+    ];
+    by.into_iter()
+        .find_map(|(method, key)| item.get(key).map(|operation| (method, operation)))
+        .unwrap_or(("GET", &Value::Null))
 }
 
 fn answers(content: &Value) -> Vec<Answer> {
