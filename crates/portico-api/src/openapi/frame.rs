@@ -42,6 +42,10 @@ pub(super) fn tags() -> Value {
             "How do programs send records, one by one or a few at a time?"
         ),
         tag(
+            "Automation",
+            "How do programs manage datasets, as people do in the back office?",
+        ),
+        tag(
             "Portal",
             "The portal for harvesters, supervisors and this description."
         ),
