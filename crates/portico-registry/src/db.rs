@@ -218,14 +218,38 @@ async fn open_sqlite(path: &Path) -> Result<Registry, RegistryError> {
             .max_connections(connections)
             .acquire_timeout(ACQUIRE)
     };
-    let writer = pool(1).connect_with(options.clone()).await.map_err(failed)?;
-    let readers = pool(4)
-        .connect_with(options.read_only(true))
+    let writer = patiently(|| pool(1).connect_with(options.clone()))
+        .await
+        .map_err(failed)?;
+    let options = options.read_only(true);
+    let readers = patiently(|| pool(4).connect_with(options.clone()))
         .await
         .map_err(failed)?;
     Ok(Registry {
         db: Db::Sqlite { writer, readers },
     })
+}
+
+/// Tries again while somebody else has the file: of two processes that make it at once, SQLite lets one choose the journal and refuses
+/// the other, without regard to the time that it was told to wait.
+async fn patiently<T, F>(connect: impl Fn() -> F) -> Result<T, sqlx::Error>
+where
+    F: Future<Output = Result<T, sqlx::Error>>,
+{
+    let is_busy = |error: &sqlx::Error| {
+        let code = error.as_database_error().and_then(|error| error.code());
+        // The last byte of an extended code is the kind: 5 is SQLITE_BUSY.
+        code.and_then(|code| code.parse::<u32>().ok())
+            .is_some_and(|code| code & 0xff == 5)
+    };
+    let mut tries = 1;
+    loop {
+        match connect().await {
+            Err(error) if is_busy(&error) && tries < 50 => tries += 1,
+            other => return other,
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
 }
 
 async fn open_postgres(address: &str) -> Result<Registry, RegistryError> {

@@ -30,10 +30,21 @@ pub struct ChoiceCount {
 }
 
 row! {
-    struct PolicyRow { number: i64, day: String, sha256: String, document: String }
+    pub(crate) struct PolicyRow { number: i64, day: String, sha256: String, document: String }
 }
 row! {
     struct ChoiceRow { day: String, policy: i64, kind: String, value: Option<i64> }
+}
+
+impl From<PolicyRow> for PolicyRecord {
+    fn from(row: PolicyRow) -> Self {
+        Self {
+            number: row.number,
+            day: row.day,
+            sha256: row.sha256,
+            document: row.document,
+        }
+    }
 }
 
 impl Registry {
@@ -55,15 +66,7 @@ impl Registry {
             "SELECT number, day, sha256, document FROM policy_versions WHERE number > $1 ORDER BY number";
         let rows: Vec<PolicyRow> =
             reading!(self, pool => sqlx::query_as(SQL).bind(above).fetch_all(pool).await?);
-        Ok(rows
-            .into_iter()
-            .map(|row| PolicyRecord {
-                number: row.number,
-                day: row.day,
-                sha256: row.sha256,
-                document: row.document,
-            })
-            .collect())
+        Ok(rows.into_iter().map(PolicyRecord::from).collect())
     }
 
     /// Adds a version. False when there is one of that number already: somebody else was faster.

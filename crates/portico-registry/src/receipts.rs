@@ -1,11 +1,8 @@
 //! Which receipts of the cookies policy are kept? Rows like those of its versions.
 
-use crate::db::{reading, row, writing};
+use crate::db::{reading, writing};
+use crate::policy::PolicyRow;
 use crate::{PolicyRecord, Registry, RegistryError};
-
-row! {
-    struct ReceiptRow { number: i64, day: String, sha256: String, document: String }
-}
 
 impl Registry {
     /// Every receipt, oldest first.
@@ -14,16 +11,8 @@ impl Registry {
     /// When the database fails.
     pub async fn policy_receipts(&self) -> Result<Vec<PolicyRecord>, RegistryError> {
         const SQL: &str = "SELECT number, day, sha256, document FROM policy_receipts ORDER BY number";
-        let rows: Vec<ReceiptRow> = reading!(self, pool => sqlx::query_as(SQL).fetch_all(pool).await?);
-        Ok(rows
-            .into_iter()
-            .map(|row| PolicyRecord {
-                number: row.number,
-                day: row.day,
-                sha256: row.sha256,
-                document: row.document,
-            })
-            .collect())
+        let rows: Vec<PolicyRow> = reading!(self, pool => sqlx::query_as(SQL).fetch_all(pool).await?);
+        Ok(rows.into_iter().map(PolicyRecord::from).collect())
     }
 
     /// Adds a receipt. False when there is one of that number already: somebody else was faster.
