@@ -8,8 +8,7 @@ import http from "node:http";
 import https from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { addPerson, portico, startPortal } from "./harness.mjs";
+import { addPerson, after, before, portico, startPortal, test } from "./harness.mjs";
 
 const person = { email: "auditor@example.org", password: "a password to audit with" };
 const closing = [];
@@ -108,7 +107,42 @@ test("what a proxy in front adds is found and named, and without a sign-in nothi
   assert.deepEqual(subjects(report, "undeclared").sort(), ["__lb", "lb_tab", "lb_visits"]);
   assert.deepEqual(subjects(report, "undeclared-host"), [new URL(third).host]);
   assert.deepEqual(subjects(report, "not-seen"), [], "nobody signed in: `sessionid` is out of reach");
-  assert.equal(report.differences.length, 4, JSON.stringify(report.differences, null, 1));
+  assert.deepEqual(subjects(report, "in-frame").sort(), ["lb_tab", "lb_visits"], "the script is in the embeds, too");
+  assert.equal(report.differences.length, 6, JSON.stringify(report.differences, null, 1));
+});
+
+test("what stands in front of the portal is no difference once it is declared, and asks nobody", async () => {
+  const address = await proxy((headers) => {
+    headers["set-cookie"] = [...(headers["set-cookie"] ?? []), "__lb_7=a; Path=/; HttpOnly"];
+    return null;
+  });
+  const before = await audit(address, { args: ["--pages", "3"] });
+  assert.deepEqual(subjects(before.report, "undeclared"), ["__lb_7"], before.said);
+  const file = join(portal.data, "balancer.json");
+  const balancer = {
+    key: "balancer",
+    provider: "City computing centre",
+    controller: "City of Example",
+    policy_url: "",
+    class: "necessary",
+    purpose: "infrastructure",
+    words: { en: { title: "Load balancer", text: "Remembers which machine answers, so that a form reaches the one that made it." } },
+    hosts: [],
+    storage: [{ name: "__lb_*", kind: "cookie", days: 0, own: true }],
+  };
+  writeFileSync(file, JSON.stringify({ ...balancer, class: "third-party" }));
+  assert.throws(() => portico("cookies", "add", file, "--data", portal.data), /class: What stands in front of the portal is necessary/);
+  writeFileSync(file, JSON.stringify(balancer));
+  assert.match(portico("cookies", "add", file, "--data", portal.data), /Choices made before still hold/);
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  const page = await (await fetch(`${portal.address}/terms/cookies-policy/`)).text();
+  for (const part of ["__lb_*", "City computing centre", "Load balancer", "in front of"]) assert.ok(page.includes(part), part);
+  assert.ok(!page.includes("data-consent-banner"));
+  const after = await audit(address, { args: ["--pages", "3"] });
+  assert.deepEqual(after.report.differences, [], after.said);
+  assert.equal(after.code, 0);
+  portico("cookies", "remove", "balancer", "--data", portal.data);
+  await new Promise((resolve) => setTimeout(resolve, 700));
 });
 
 test("what the portal's own policy stops was not asked", async () => {

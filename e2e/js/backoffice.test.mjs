@@ -1,8 +1,7 @@
 // Can everyone work in the back office? Every screen that its links lead to: accessibility, small screens, keyboard, both directions.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { addPerson, NOTHING, startBrowser, startPortal, storageOf, violations, visitor } from "./harness.mjs";
+import { NOTHING, addPerson, after, before, startBrowser, startPortal, storageOf, test, violations, visitor } from "./harness.mjs";
 
 const EMAIL = "office@example.org";
 const PASSWORD = "a password to test with";

@@ -1,8 +1,7 @@
 // Does a real browser hold what the register declares, when it declares it, and nothing else?
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { addPerson, NOTHING, PAGES, portico, startBrowser, startPortal, storageOf, visitor } from "./harness.mjs";
+import { NOTHING, PAGES, addPerson, after, before, portico, startBrowser, startPortal, storageOf, test, visitor } from "./harness.mjs";
 
 let portal;
 let browser;
@@ -23,7 +22,11 @@ after(async () => {
 const names = async (context) => (await context.cookies()).map((cookie) => cookie.name).sort();
 
 test("an anonymous reader holds no cookie and nothing else on any reading page", async () => {
-  for (const path of PAGES.filter((path) => path !== "/login/")) {
+  const sitemap = await (await fetch(`${portal.address}/sitemap.xml`)).text();
+  const listed = [...sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)].map((found) => new URL(found[1]).pathname);
+  assert.ok(listed.length > 3, "the sitemap lists pages");
+  const more = ["/docs/odsql/", "/terms/cookies-policy/versions/1/", "/explore/embed/dataset/earthquakes/table/", "/explore/embed/dataset/earthquakes/map/"];
+  for (const path of new Set([...PAGES, ...listed, ...more].filter((path) => path !== "/login/"))) {
     const { context, page, requests } = await visitor(browser);
     const response = await page.goto(portal.address + path, { waitUntil: "networkidle" });
     assert.equal(response.status(), 200, path);
@@ -59,6 +62,20 @@ test("walking the whole site as everyone gives exactly the register", async () =
   const collect = async () => {
     for (const cookie of await context.cookies()) seen.set(cookie.name, cookie);
   };
+  // What every answer asks the browser to keep: the lives in it are compared with the register, to the second.
+  const lives = new Map();
+  const wrong = [];
+  page.on("response", async (response) => {
+    const headers = await response.headersArray().catch(() => []);
+    const now = Date.parse(headers.find((header) => header.name.toLowerCase() === "date")?.value);
+    for (const { value } of headers.filter((header) => header.name.toLowerCase() === "set-cookie")) {
+      const name = value.split("=")[0];
+      const age = Number(value.match(/; Max-Age=(\d+)/)?.[1] ?? -1);
+      const until = Date.parse(value.match(/; expires=([^;]+)/)?.[1]);
+      if (age > 0 && Math.abs(until - now - age * 1000) > 2000) wrong.push(`${value} at ${now}`);
+      if (age !== 0) lives.set(name, Math.max(age, lives.get(name) ?? -1));
+    }
+  });
 
   // A failed sign-in gives the token of its form, never a session.
   await page.goto(`${portal.address}/login/`);
@@ -78,12 +95,14 @@ test("walking the whole site as everyone gives exactly the register", async () =
   assert.ok(switched.status() < 400);
   await page.waitForLoadState();
   assert.equal(await page.getAttribute("html", "lang"), "fr");
+  assert.deepEqual(await names(context), ["csrftoken", "django_language"]);
   await collect();
 
   // An explicit choice about cookies.
   await page.goto(`${portal.address}/cookies/preferences/`);
   await page.click("main form button[type=submit]");
   await page.waitForLoadState();
+  assert.deepEqual(await names(context), ["cookies_preferences", "csrftoken", "django_language"]);
   await collect();
 
   // A sign-in.
@@ -91,6 +110,7 @@ test("walking the whole site as everyone gives exactly the register", async () =
   const before = (await context.cookies()).find((cookie) => cookie.name === "csrftoken").value;
   await page.fill("input[name=email]", "reader@example.org");
   await page.fill("input[name=password]", "a password to test with");
+  assert.ok(!(await names(context)).includes("sessionid"), "no session before it");
   await page.click("main button[type=submit]");
   await page.waitForLoadState();
   for (const path of PAGES) await page.goto(portal.address + path);
@@ -104,6 +124,11 @@ test("walking the whole site as everyone gives exactly the register", async () =
     assert.equal(held.sameSite, "Lax", declared.name);
     assert.equal(held.httpOnly, declared.name !== "csrftoken", declared.name);
   }
+  assert.deepEqual(wrong, [], "Max-Age and expires say the same");
+  for (const declared of register) {
+    const expected = declared.browser_session_by_default ? -1 : declared.max_age_seconds;
+    assert.equal(lives.get(declared.name), expected, declared.name);
+  }
   const days = (cookie) => Math.round((cookie.expires - Date.now() / 1000) / 86_400);
   assert.equal(seen.get("sessionid").expires, -1, "a session cookie unless asked to stay");
   assert.equal(days(seen.get("csrftoken")), 364);
@@ -111,6 +136,21 @@ test("walking the whole site as everyone gives exactly the register", async () =
   assert.equal(days(seen.get("cookies_preferences")), 180);
   assert.match(seen.get("sessionid").value, /^[a-z0-9]{32}$/);
   assert.match(seen.get("csrftoken").value, /^[A-Za-z0-9]{32}$/);
+
+  // Asking to stay signed in: as long as the register says, and not a second more. Signing out takes the session away.
+  await context.clearCookies();
+  await page.goto(`${portal.address}/login/`);
+  await page.fill("input[name=email]", "reader@example.org");
+  await page.fill("input[name=password]", "a password to test with");
+  await page.check("main form input[type=checkbox]");
+  await page.click("main button[type=submit]");
+  await page.waitForLoadState();
+  assert.equal(lives.get("sessionid"), register.find((cookie) => cookie.name === "sessionid").max_age_seconds);
+  assert.ok((await names(context)).includes("sessionid"));
+  await page.goto(`${portal.address}/account/`);
+  await page.locator("form[action='/logout/'] button").first().click();
+  await page.waitForLoadState();
+  assert.ok(!(await names(context)).includes("sessionid"), "signed out");
   await context.close();
 });
 

@@ -1,8 +1,7 @@
 // The screen "Cookies" of the back office: can somebody add a service without a manual, and know beforehand what visitors will notice?
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { addPerson, startBrowser, startPortal, violations, visitor } from "./harness.mjs";
+import { addPerson, after, before, startBrowser, startPortal, test, violations, visitor } from "./harness.mjs";
 
 const PASSWORD = "a password to test with";
 let portal;
@@ -128,6 +127,22 @@ test("the owner's text stands in the policy, made safe, and cannot replace what 
   for (const kept of ["id=\"sessionid\"", "id=\"necessary\"", "/cookies/preferences/", "data-policy-head"]) assert.ok(main.includes(kept), kept);
   await page.goto(`${portal.address}/backoffice/trail/?thing=cookies`);
   assert.ok((await page.locator("main").innerText()).includes("admin@example.org"));
+  await context.close();
+});
+
+test("the screens pass the checks of WCAG 2.2 AA in every language, also what a change would mean", async () => {
+  const { context, page } = await officer();
+  for (const lang of ["en", "fr", "es", "de", "nl"]) {
+    for (const path of ["", "new/", "services/video/remove/", "text/", "services/video/"]) {
+      await page.goto(`${portal.address}/backoffice/cookies/${path}?flg=${lang}`);
+      assert.equal(await page.getAttribute("html", "lang"), lang, path);
+      assert.doesNotMatch(await page.textContent("main"), /consent-office-|office-\w+-/, `${path} in ${lang}: every word is there`);
+      assert.deepEqual(await violations(page), [], `${path} in ${lang}`);
+    }
+    await page.fill("[name=provider]", `Example Tube, ${lang}`);
+    assert.equal(await send(page, "preview"), 200);
+    assert.deepEqual(await violations(page), [], `the preview in ${lang}`);
+  }
   await context.close();
 });
 

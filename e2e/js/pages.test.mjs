@@ -1,8 +1,7 @@
 // Can everyone read the pages? Accessibility, small screens, keyboard, without JavaScript, in three languages.
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { PAGES, startBrowser, startPortal, violations, visitor } from "./harness.mjs";
+import { PAGES, after, before, startBrowser, startPortal, test, violations, visitor } from "./harness.mjs";
 
 let portal;
 let browser;

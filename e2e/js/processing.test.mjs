@@ -1,8 +1,7 @@
 // Can an editor change the records of a dataset with the keyboard, by dragging, on a phone, and see at once what a step does?
 
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { addPerson, startBrowser, startPortal, visitor, violations } from "./harness.mjs";
+import { addPerson, after, before, startBrowser, startPortal, test, violations, visitor } from "./harness.mjs";
 
 const PASSWORD = "a long enough password";
 const PATH = "/backoffice/datasets/bird-strikes/processing/";

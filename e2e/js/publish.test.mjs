@@ -4,8 +4,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
-import { addPerson, violations, startBrowser, startPortal, visitor } from "./harness.mjs";
+import { addPerson, after, before, startBrowser, startPortal, test, violations, visitor } from "./harness.mjs";
 
 const PASSWORD = "a long enough password";
 let portal;
@@ -100,6 +99,50 @@ test("the screens fit a phone and have no axe complaint", async () => {
     assert.deepEqual(await violations(page), [], path);
   }
   assert.deepEqual(errors, []);
+});
+
+/** A file of that name and content. */
+function fileOf(name, content) {
+  const path = join(mkdtempSync(join(tmpdir(), "portico-publish-")), name);
+  writeFileSync(path, content);
+  return path;
+}
+
+async function send(page, path) {
+  await page.goto(`${portal.address}/backoffice/datasets/new/`);
+  await page.setInputFiles("#f-file", path);
+  await page.click("[data-upload] button[type=submit]");
+  await page.waitForURL(/datasets\/new\/[0-9a-f-]{36}\//);
+}
+
+test("columns of one name are decided one by one, and one that is left out is not missed", async () => {
+  const { page, context } = await visitor(browser);
+  await signIn(page, "/backoffice/datasets/");
+  await send(page, fileOf("budget.csv", "Resources,Budget,Budget,,<b>Left out</b>\nTaxes,10,11,x,1\nFees,20,21,y,2\n"));
+  await page.fill("#c2-label", "Budget of the year before");
+  await page.uncheck("#c4-keep");
+  await page.click("button[value=about]");
+  await page.waitForURL(/about/);
+  await page.click("button[value=publish]");
+  await page.waitForSelector("a[href='/explore/dataset/budget/']", { timeout: 60000 });
+  const answer = await page.request.get(`${portal.address}/api/explore/v2.1/catalog/datasets/budget/records?where=resources="Fees"`);
+  assert.deepEqual((await answer.json()).results, [{ resources: "Fees", budget: 20, budget_2: 21, column_4: "y" }]);
+  const { fields } = await (await page.request.get(`${portal.address}/api/explore/v2.1/catalog/datasets/budget`)).json();
+  assert.deepEqual(fields.map((field) => field.label), ["Resources", "Budget", "Budget of the year before", "column_4"]);
+  await context.close();
+});
+
+test("a file that cannot be read is not described, its page says what is wrong", async () => {
+  const { page, context } = await visitor(browser);
+  await signIn(page, "/backoffice/datasets/");
+  await send(page, fileOf("ragged.csv", 'a,b\n1,2\n"unclosed,7\n8,9\n'));
+  const here = page.url();
+  assert.match(await page.textContent("[role=alert]"), /quote opened on line 3/);
+  await page.click("button[value=about]");
+  await page.waitForLoadState();
+  assert.equal(page.url(), here);
+  assert.match(await page.textContent("[role=alert]"), /quote opened on line 3/);
+  await context.close();
 });
 
 test("a file goes on after the network was lost", async () => {

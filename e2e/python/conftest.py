@@ -132,3 +132,14 @@ def empty_portal(tmp_path: Path) -> Iterator[Portal]:
     own = Portal(tmp_path / "data")
     yield own
     own.stop()
+
+
+@pytest.fixture
+def programs(empty_portal: Portal) -> Iterator[tuple]:
+    """A portal without datasets, and programs of an administrator, of a reader, and of nobody."""
+    from automation import Program, person
+
+    admin = person(empty_portal, "admin@example.org", "administrator")
+    reader = person(empty_portal, "reader@example.org", "reader")
+    empty_portal.serve()
+    yield empty_portal, Program(empty_portal, admin), Program(empty_portal, reader), Program(empty_portal, None)

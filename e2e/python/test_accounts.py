@@ -253,6 +253,21 @@ def test_sessions_are_listed_and_ended_and_a_password_change_ends_all(portal: Po
     assert Browser(portal).sign_in(sue, NEW_PASSWORD).is_signed_in()
 
 
+def test_an_account_that_the_command_line_closes_is_out_of_the_running_portal(portal: Portal):
+    zoe = member(portal, "zoe")
+    browser = Browser(portal).sign_in(zoe, PASSWORD)
+    assert browser.is_signed_in()
+    portal.run("user", "disable", zoe)
+    # Another process did it: this one knows it a moment later, also while the person goes on asking.
+    for _ in range(100):
+        if not browser.is_signed_in():
+            break
+        time.sleep(0.1)
+    else:
+        raise AssertionError("the session of a closed account lives on")
+    assert "sessionid" not in browser.session.cookies
+
+
 def test_a_session_that_somebody_planted_is_not_the_one_after_signing_in(portal: Portal):
     browser = Browser(portal)
     browser.session.cookies.set("sessionid", "a" * 32)

@@ -4,44 +4,13 @@ from __future__ import annotations
 
 import re
 import time
+from pathlib import Path
 from typing import Any, Iterator
 
-import pytest
 import requests
 
+from automation import AUTOMATION, Program, signed_in
 from conftest import BASE, Portal
-
-AUTOMATION = "/api/automation/v1.0"
-PASSWORD = "columns of a temple in the sun"
-
-
-class Program:
-    """A program with somebody's API key."""
-
-    def __init__(self, portal: Portal, key: str | None) -> None:
-        self.address = portal.address + AUTOMATION
-        self.headers = {"Authorization": f"apikey {key}"} if key else {}
-
-    def call(self, method: str, path: str, status: int, **options: Any) -> Any:
-        """Calls, and expects that status; the JSON of the answer."""
-        answer = requests.request(method, self.address + path, headers=self.headers, timeout=60, **options)
-        assert answer.status_code == status, f"{method} {path}: {answer.status_code} {answer.text}"
-        return answer.json() if answer.content else None
-
-
-def person(portal: Portal, email: str, role: str) -> str:
-    """Adds someone; an API key of that person."""
-    portal.run("user", "add", email, "--role", role, "--password-stdin", stdin=PASSWORD)
-    return portal.run("key", "create", "--user", email, "--label", "test").splitlines()[-1]
-
-
-@pytest.fixture
-def programs(empty_portal: Portal) -> Iterator[tuple[Portal, Program, Program, Program]]:
-    """A portal without datasets, and programs of an administrator, of a reader, and of nobody."""
-    admin = person(empty_portal, "admin@example.org", "administrator")
-    reader = person(empty_portal, "reader@example.org", "reader")
-    empty_portal.serve()
-    yield empty_portal, Program(empty_portal, admin), Program(empty_portal, reader), Program(empty_portal, None)
 
 
 def test_a_dataset_from_its_first_word_to_its_end(programs: tuple[Portal, Program, Program, Program]) -> None:
@@ -94,7 +63,7 @@ def test_records_are_pushed_to_a_resource_that_a_program_made(
     admin.call("POST", f"/datasets/{uid}/resources/re_realtime/enable/", 200)
     assert requests.post(push, json={"no2": 7}, timeout=60).status_code == 401, "the old key"
     for _ in range(100):
-        fields = admin.call("GET", f"/datasets/{uid}/fields/", 200)["results"]
+        fields = admin.call("GET", f"/datasets/{uid}/fields/", 200)["schema"]
         if fields:
             break
         time.sleep(0.1)
@@ -178,22 +147,67 @@ def test_refusals_have_the_words_of_this_api(programs: tuple[Portal, Program, Pr
 
 def test_a_signed_in_browser_needs_a_token(programs: tuple[Portal, Program, Program, Program]) -> None:
     portal, _, _, _ = programs
-    browser = requests.Session()
-    page = browser.get(f"{portal.address}/login/", timeout=60).text
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    assert token
-    form = {
-        "csrfmiddlewaretoken": token[1],
-        "email": "admin@example.org",
-        "username": "admin@example.org",
-        "password": PASSWORD,
-        "next": "/",
-    }
-    browser.post(f"{portal.address}/login/", data=form, headers={"Origin": portal.address}, timeout=60)
-    if "sessionid" not in browser.cookies:
-        pytest.skip("the sign-in form asks for more than a password")
+    browser = signed_in(portal)
     sent = {"metadata": {"default": {"title": {"value": "Air"}}}}
     refused = browser.post(f"{portal.address}{AUTOMATION}/datasets/", json=sent, timeout=60)
     assert (refused.status_code, refused.json()["error_code"]) == (403, "csrf_failed")
     assert browser.get(f"{portal.address}{AUTOMATION}/datasets/", timeout=60).status_code == 200
     assert portal.api("/catalog/datasets").json()["total_count"] == 0, BASE
+
+
+def test_readers_say_what_is_wrong_and_editors_deal_with_it(
+    programs: tuple[Portal, Program, Program, Program], tmp_path: Path
+) -> None:
+    portal, admin, reader, nobody = programs
+    source = tmp_path / "parks.csv"
+    source.write_text("name,trees\nOak Park,12\nElm Park,7\n")
+    portal.run("import", str(source), "--id", "parks")
+    record = portal.api("/catalog/datasets/parks/records", include_app_metas="true", where='name="Oak Park"').json()["results"][0]
+    path = f"{portal.address}{BASE}/catalog/datasets/parks/feedback"
+
+    def send(program: Program, **body: Any) -> requests.Response:
+        return requests.put(path, headers=program.headers, json=body, timeout=60)
+
+    assert send(nobody, recordid=record["_id"], comment="Hello").status_code == 401
+    answer = send(
+        reader,
+        recordid=record["_id"],
+        comment="There are more trees",
+        newValues={"trees": 13, "name": "Oak <Park>"},
+        schema={"trees": {"type": "int"}},
+    )
+    assert (answer.status_code, answer.json()) == (201, {"status": "ok"})
+    assert send(reader, recordid=record["_id"], comment="Again").status_code == 201
+    for status, code, body in [
+        (404, "NotFoundResource", {"recordid": "ff" * 20, "comment": "x"}),
+        (400, "InvalidFeedback", {"recordid": record["_id"]}),
+        (400, "InvalidFeedback", {"comment": "x"}),
+        (400, "InvalidFeedback", {"recordid": record["_id"], "newValues": {"nope": 1}}),
+        (400, "InvalidFeedback", {"recordid": record["_id"], "comment": "x" * 5001}),
+        (413, "BodyTooLarge", {"recordid": record["_id"], "comment": "x" * 300_000}),
+    ]:
+        refused = send(reader, **body)
+        assert (refused.status_code, refused.json()["error_code"]) == (status, code), refused.text
+    page = admin.call("GET", "/datasets/parks/feedbacks/?limit=1", 200)
+    assert page["total_count"] == 2 and page["results"][0]["comment"] == "Again"
+    oldest = admin.call("GET", "/datasets/parks/feedbacks/?sort=created_at", 200)["results"][0]
+    assert oldest["values"] == {
+        "trees": {"value": "13", "type": "int"},
+        "name": {"value": "Oak <Park>", "type": "text"},
+    }
+    assert (oldest["record_id"], oldest["is_archived"]) == (record["_id"], False)
+    assert oldest["user"]["username"] == "reader@example.org" and oldest["uid"].startswith("df_")
+    one = f"/datasets/parks/feedbacks/{oldest['uid']}/"
+    reader.call("GET", "/datasets/parks/feedbacks/", 403)
+    reader.call("POST", f"{one}archive/", 403)
+    nobody.call("GET", one, 401)
+    assert admin.call("POST", f"{one}archive/", 200)["is_archived"] is True
+    assert admin.call("POST", f"{one}archive/", 200)["is_archived"] is True, "twice is as good as once"
+    assert admin.call("GET", one, 200)["is_archived"] is True
+    assert admin.call("GET", "/datasets/parks/feedbacks/", 200)["total_count"] == 1
+    archived = admin.call("GET", "/datasets/parks/feedbacks/?is_archived=true&limit=1", 200)
+    assert [each["uid"] for each in archived["results"]] == [oldest["uid"]]
+    of_record = admin.call("GET", f"/datasets/parks/feedbacks/?record_id={'ff' * 20}", 200)
+    assert of_record["total_count"] == 0
+    admin.call("GET", "/datasets/parks/feedbacks/df_nope/", 404)
+    admin.call("GET", "/datasets/parks/feedbacks/?sort=comment", 400)

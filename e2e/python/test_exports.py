@@ -5,6 +5,7 @@ import gzip
 import io
 import json
 import re
+import shutil
 import subprocess
 import tempfile
 import time
@@ -15,9 +16,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Iterator
 
+import duckdb
 import icalendar
 import openpyxl
 import pyarrow.csv
+import pyarrow.json
 import pyarrow.parquet
 import pytest
 import rdflib
@@ -335,10 +338,30 @@ def test_other_reference_systems_are_named_in_the_file(filled: Portal) -> None:
     assert json.loads(files["geojson"])["crs"]["properties"]["name"] == "urn:ogc:def:crs:EPSG::2154"
     for kind in ("kml", "gpx", "csv"):
         assert export(filled, "towns", kind, epsg=2154) == export(filled, "towns", kind)
+    assert export(filled, "towns", "geojson", epsg=900913) == export(filled, "towns", "geojson", epsg=3857)
     for kind in FORMATS:
         answer = filled.api(f"/catalog/datasets/towns/exports/{kind}", epsg=99999)
         assert answer.status_code == 400 and answer.json()["error_code"] == "InvalidRESTParameterError"
         assert "99999" in answer.json()["message"]
+
+
+@pytest.mark.parametrize("epsg", [3857, 2154, 3035, 3034, 3946, 4258, 25830, 25832, 32631, 54009, 6933, 3395, 2975])
+def test_coordinates_are_those_that_gdal_computes(filled: Portal, epsg: int) -> None:
+    places = [row["place"] for row in records(filled, "towns")]
+    answer = filled.api("/catalog/datasets/towns/exports/geojson", epsg=epsg)
+    command = ["gdaltransform", "-s_srs", "OGC:CRS84", "-t_srs", f"EPSG:{epsg}", "-output_xy"]
+    text = "".join(f"{place['lon']} {place['lat']}\n" for place in places)
+    gdal = subprocess.run(command, input=text, capture_output=True, text=True, check=False)
+    if gdal.returncode != 0 or answer.status_code != 200:
+        # No such number: both say so.
+        assert gdal.returncode != 0 and answer.status_code == 400, (gdal.stderr, answer.text[:300])
+        return
+    expected = [[float(number) for number in line.split()[:2]] for line in gdal.stdout.splitlines()]
+    found = [feature["geometry"]["coordinates"] for feature in answer.json()["features"]]
+    near = 1e-7 if epsg == 4258 else 0.01
+    assert len(found) == len(expected) == 30
+    for mine, other in zip(found, expected, strict=True):
+        assert abs(mine[0] - other[0]) < near and abs(mine[1] - other[1]) < near, (epsg, mine, other)
 
 
 def test_kml_is_read_by_gdal(filled: Portal) -> None:
@@ -390,6 +413,41 @@ def test_ov2_is_a_list_of_places(filled: Portal) -> None:
         (row["name_of_town"], round(row["place"]["lon"], 5), round(row["place"]["lat"], 5))
         for row in records(filled, "towns")
     ]
+
+
+@pytest.mark.skipif(shutil.which("gpsbabel") is None, reason="needs gpsbabel")
+def test_ov2_is_read_by_gpsbabel(filled: Portal) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder) / "places.ov2"
+        for name, field in (("towns", "name_of_town"), ("nasty", "name")):
+            source.write_bytes(export(filled, name, "ov2", name_field=field))
+            command = ["gpsbabel", "-i", "tomtom", "-f", str(source), "-o", "unicsv", "-F", "-"]
+            done = subprocess.run(command, capture_output=True, text=True, check=True)
+            found = list(csv.DictReader(io.StringIO(done.stdout)))
+            rows = [row for row in records(filled, name) if row.get("place") or row.get("geo_point_2d")]
+            assert len(found) == len(rows)
+            for got, row in zip(found, rows, strict=True):
+                if name == "towns":
+                    assert got["Name"] == row[field]
+                point = row.get("place") or row["geo_point_2d"]
+                assert abs(float(got["Latitude"]) - point["lat"]) < 2e-5, (got, row)
+                assert abs(float(got["Longitude"]) - point["lon"]) < 2e-5, (got, row)
+
+
+def test_lines_of_json_are_read_by_arrow_and_duckdb(filled: Portal) -> None:
+    columns = "id, name, tags, amount, flag, day, moment, note, geo_point_2d"
+    rows = records(filled, "nasty", select=columns)
+    lines = export(filled, "nasty", "jsonl", select=columns)
+    found = pyarrow.json.read_json(io.BytesIO(lines), parse_options=pyarrow.json.ParseOptions(newlines_in_values=False))
+    for name in ("id", "name", "tags", "amount", "flag", "note", "geo_point_2d"):
+        assert found.column(name).to_pylist() == [row[name] for row in rows], name
+    with tempfile.TemporaryDirectory() as folder:
+        for kind, content in (("jsonl", lines), ("json", export(filled, "nasty", "json", select=columns))):
+            source = Path(folder) / f"records.{kind}"
+            source.write_bytes(content)
+            base = duckdb.connect()
+            read = base.execute(f"select id, name, amount, note from read_json_auto('{source}')").fetchall()
+            assert read == [(row["id"], row["name"], row["amount"], row["note"]) for row in rows]
 
 
 def test_the_four_syntaxes_of_rdf_say_the_same(filled: Portal) -> None:
@@ -470,7 +528,7 @@ def test_a_place_is_drawn_even_when_select_leaves_it_out(filled: Portal) -> None
 
 
 def test_files_made_on_disk_can_be_had_in_parts(filled: Portal) -> None:
-    for kind in ("xlsx", "shp", "fgb"):
+    for kind in ("xlsx", "fgb"):
         path = f"{BASE}/catalog/datasets/nasty/exports/{kind}"
         whole = filled.get(path)
         length = len(whole.content)
@@ -484,6 +542,26 @@ def test_files_made_on_disk_can_be_had_in_parts(filled: Portal) -> None:
         assert filled.get(path, headers={"range": "bytes=-7"}).content == whole.content[-7:]
         beyond = filled.get(path, headers={"range": f"bytes={length}-"})
         assert beyond.status_code == 416 and beyond.headers["content-range"] == f"bytes */{length}"
+
+
+def test_a_program_that_asks_for_parts_is_given_the_whole_of_other_files(filled: Portal) -> None:
+    """geopandas asks for two bytes: when it gets no more, GDAL must read the rest in parts, and know the format by the address."""
+    for kind in ("geojson", "shp", "kml", "gpx", "csv", "parquet"):
+        answer = filled.get(f"{BASE}/catalog/datasets/towns/exports/{kind}", headers={"range": "bytes=0-1"})
+        assert answer.status_code == 200 and "accept-ranges" not in answer.headers, kind
+        assert len(answer.content) > 2, kind
+
+
+def test_gdal_reads_an_address(filled: Portal) -> None:
+    """As QGIS opens a layer from the web."""
+    base = f"{filled.address}{BASE}/catalog/datasets/towns/exports"
+    for address, driver in (
+        (f"{base}/geojson", "GeoJSON"),
+        (f"/vsicurl_streaming/{base}/geojson", "GeoJSON"),
+        (f"/vsicurl/{base}/fgb", "FlatGeobuf"),
+    ):
+        shown = subprocess.run(["ogrinfo", "-so", "-al", address], capture_output=True, text=True, check=False)
+        assert f"using driver `{driver}'" in shown.stdout and "Feature Count: 30" in shown.stdout, shown.stdout + shown.stderr
 
 
 def test_text_formats_are_packed_on_request(filled: Portal) -> None:

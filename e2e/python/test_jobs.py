@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import signal
+import sqlite3
 import time
 from pathlib import Path
 from typing import Callable, Iterator
 
 import pytest
+import requests
 
 from conftest import Portal
+from source import File, Source
 
 ROWS = 400_000
 LONGEST = 180
@@ -114,3 +117,69 @@ def test_the_reason_of_a_failure_is_told(portal: Portal, tmp_path: Path) -> None
     assert ended["state"] == "failed"
     assert "empty" in ended["reason"]
     assert [line["level"] for line in ended["log"]] == ["error"]
+
+
+PASSWORD = "a long enough password"
+
+
+@pytest.fixture
+def source(trees: Path) -> Iterator[Source]:
+    """A server with that file, which takes some seconds to send it."""
+    one = Source().start()
+    one.files["/trees.csv"] = File(trees.read_bytes(), pause=0.02)
+    yield one
+    one.stop()
+
+
+def state(portal: Portal, what: str) -> list[tuple]:
+    """What the registry says."""
+    database = sqlite3.connect(portal.data / "portico.db", timeout=30)
+    try:
+        return database.execute(what).fetchall()
+    finally:
+        database.close()
+
+
+@pytest.mark.parametrize("phase", ["fetching", "reading", "storing"])
+def test_a_scheduled_update_survives_the_death_of_its_server(tmp_path: Path, source: Source, phase: str) -> None:
+    portal = Portal(tmp_path / "kept")
+    portal.data.mkdir()
+    (portal.data / "portico.toml").write_text('[fetch]\nnetworks = ["127.0.0.0/8"]\n')
+    portal.run("user", "add", "ann@example.org", "--role", "publisher", "--password-stdin", stdin=PASSWORD + "\n")
+    first = tmp_path / "first.csv"
+    first.write_text("id,name,height\n1,oak,2.5\n")
+    portal.run("import", str(first), "--id", "trees")
+    key = portal.run("key", "create", "--user", "ann@example.org", "--label", "k").strip().splitlines()[-1]
+    portal.serve()
+    try:
+        made = requests.post(
+            f"{portal.address}/api/automation/v1.0/datasets/trees/schedules/",
+            json={"cron_schedule": "0 3 * * *", "url": source.address + "/trees.csv"},
+            headers={"Authorization": f"Apikey {key}"},
+            timeout=60,
+        )
+        assert made.status_code == 201, made.text
+        with sqlite3.connect(portal.data / "portico.db", timeout=30) as database:
+            database.execute("UPDATE schedules SET next_at = 1")
+        database.close()
+        end = time.monotonic() + LONGEST
+        while not (found := state(portal, "SELECT id FROM jobs WHERE kind = 'update'")):
+            assert time.monotonic() < end, "its turn never comes"
+            time.sleep(0.1)
+        identifier = found[0][0]
+        until(portal, identifier, lambda now: is_final(now) or (now["progress"] or {}).get("phase") == phase)
+        kill(portal)
+        left = job(portal, identifier)
+        assert left["state"] in ("running", "waiting"), "it was killed in the middle of its work"
+        portal.serve()
+        assert portal.api("/catalog/datasets/trees/records", limit=0).json()["total_count"] in (1, ROWS)
+        done = until(portal, identifier, is_final)
+        assert (done["state"], done["attempts"]) == ("done", 2), done
+        assert portal.api("/catalog/datasets/trees/records", limit=0).json()["total_count"] == ROWS
+        assert state(portal, "SELECT outcome, job, failures FROM schedules") == [("updated", None, 0)]
+        assert state(portal, "SELECT COUNT(*) FROM jobs WHERE kind = 'update'") == [(1,)], "once, not twice"
+        assert state(portal, "SELECT next_at FROM schedules")[0][0] > time.time() * 1e6
+        folders = [path for path in portal.data.glob("objects/datasets/*/*") if path.is_dir()]
+        assert len(folders) == 2, "the version before and the new one, and nothing of the first attempt"
+    finally:
+        portal.stop()

@@ -47,6 +47,9 @@ FILES = [
     "/api/openapi.json",
     "/api/explore/v2.1/catalog/datasets",
     "/api/explore/v2.1/catalog/exports/rss",
+    "/explore/embed/dataset/fx-cities/table/",
+    "/explore/embed/dataset/fx-cities/map/",
+    "/explore/embed/dataset/fx-cities/analyze/",
 ]
 ELSEWHERE = [
     "/none",
@@ -143,6 +146,28 @@ def test_answers_carry_the_headers_of_a_careful_site(portal: Portal, pages: list
         assert "browsing-topics=()" in headers["permissions-policy"], path
         policy = headers["content-security-policy"]
         assert "default-src 'self'" in policy and "unsafe-inline" not in policy and "unsafe-eval" not in policy, path
+
+
+def test_links_to_others_are_plain_and_say_nothing_of_the_page(empty_portal: Portal, tmp_path: Path):
+    source = tmp_path / "places.csv"
+    source.write_text("name,site\nPort,https://port.example.org/a?b=1\n", "utf-8")
+    about = '<p>From <a href="https://source.example.org/" onclick="x()" ping="https://e.example/">the source</a>.</p>'
+    empty_portal.run("import", str(source), "--id", "places", "--description", about, "--license", "CC BY 4.0")
+    empty_portal.serve()
+    seen = set()
+    for path in ["/explore/dataset/places/information/", "/explore/dataset/places/table/", "/explore/embed/dataset/places/table/", *PAGES]:
+        page = ask(empty_portal, path).text
+        for link in re.findall(r"<a\s[^>]*>", page):
+            address = re.search(r'href="(https?://[^"]*)"', link)
+            if not address or address[1].startswith(empty_portal.address):
+                continue
+            seen.add(address[1])
+            rel = re.search(r'rel="([^"]*)"', link)
+            assert rel and {"noopener", "noreferrer"} <= set(rel[1].split()), f"{path}: {link}"
+            assert "onclick" not in link and "ping" not in link, f"{path}: {link}"
+        for widget in ("facebook", "twitter", "linkedin", "sharethis", "addtoany"):
+            assert widget not in page.lower(), f"{path}: {widget}"
+    assert {"https://source.example.org/", "https://port.example.org/a?b=1"} <= seen, seen
 
 
 def test_a_browser_that_blocks_cookies_learns_why_it_cannot_sign_in(portal: Portal):

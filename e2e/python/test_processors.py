@@ -190,7 +190,7 @@ def test_an_editor_adds_previews_moves_and_applies_steps(portal: Portal, tmp_pat
     page = editor.post(path, act | {"seen": seen(page), "uid": second, "act": "off"})
     page = editor.post(path, act | {"seen": seen(page), "uid": second, "act": "on"})
     page = editor.get(path)
-    page = editor.post(path, act | {"act": "apply"})
+    page = editor.post(path, act | {"seen": seen(page), "act": "apply"})
     job = wait_for(portal)
     assert job["state"] == "done", job
     assert sorted(records(portal)[0]) == ["geo_point", "name", "place", "town", "visits"]

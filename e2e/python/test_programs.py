@@ -85,3 +85,8 @@ def test_qgis_ends_with_a_layer(portal: Portal, tmp_path: Path) -> None:
         assert set(feature["properties"]) <= names
     shown = subprocess.run(["ogrinfo", "-so", "-al", str(file)], capture_output=True, text=True, check=True).stdout
     assert "Feature Count: 4" in shown and "Geometry: Point" in shown, shown
+
+
+def test_an_address_joined_with_a_slash_too_many_works(portal: Portal) -> None:
+    answer = portal.get(f"/{CITIES}/records?limit=1")
+    assert (answer.status_code, answer.json()["total_count"]) == (200, 8)

@@ -9,6 +9,7 @@
 mod basemap;
 mod bench;
 mod floors;
+mod requirements;
 mod sources;
 mod test;
 mod tidy;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask test [--no-browser]   everything: format, lints, floors, tidy, all tests, browser tests, tests in Python
 cargo xtask floors                check which crate may depend on which
-cargo xtask tidy                  check header comments and file lengths
+cargo xtask tidy                  check header comments, file lengths, and that each requirement of the cookies policy has its test
 cargo xtask reference             write docs/odsql-reference.md again
 cargo xtask tools                 install or name what the browser tests need
 cargo xtask bench [--rows N] [--rounds N]   ratios against DuckDB and SQLite, with the release build that is there
@@ -34,7 +35,7 @@ fn main() -> ExitCode {
         ["test"] => test::run(true),
         ["test", "--no-browser"] => test::run(false),
         ["floors"] => floors::check(),
-        ["tidy"] => tidy::check(),
+        ["tidy"] => tidy::check().and_then(|()| requirements::check()),
         ["reference"] => test::write_reference(),
         ["tools"] => tools::ensure().map(|_| ()),
         ["bench", "--layers"] => bench::layers(),

@@ -12,6 +12,8 @@ pub(crate) struct Tools {
     pub(crate) chromium: PathBuf,
     /// A Python with the packages of `e2e/python/requirements.txt`.
     pub(crate) python: PathBuf,
+    /// Lists of a blocker.
+    pub(crate) lists: Option<PathBuf>,
 }
 
 /// Installs what is missing when we may (Debian or Ubuntu, as root), else says precisely what is missing.
@@ -40,7 +42,36 @@ pub(crate) fn ensure() -> Result<Tools> {
     Ok(Tools {
         chromium: chromium().context("chromium disappeared")?,
         python: python_packages()?,
+        lists: lists(),
     })
+}
+
+/// The lists of a blocker, for one browser test that is skipped without them: brought where that is easy, demanded nowhere. The package is
+/// unpacked and not installed: Chromium would load the extension in every other test.
+fn lists() -> Option<PathBuf> {
+    const PACKAGE: &str = "webext-ublock-origin-chromium";
+    let folder = crate::target().join("lists");
+    let lists = folder.join("usr/share/chromium/extensions/ublock-origin/assets");
+    if !lists.exists() && Path::new("/usr/bin/apt-get").exists() {
+        println!("tools: fetching {PACKAGE}");
+        if let Err(error) = unpack(PACKAGE, &folder) {
+            println!("tools: {PACKAGE} is not to be had, the test with its lists is skipped: {error:#}");
+        }
+    }
+    lists.exists().then_some(lists)
+}
+
+/// Fetches a Debian package and unpacks it into a folder.
+fn unpack(package: &str, folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder)?;
+    run(Command::new("apt-get")
+        .args(["download", "-q", package])
+        .current_dir(folder))?;
+    let file = std::fs::read_dir(folder)?
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .find(|path| path.extension().is_some_and(|ending| ending == "deb"))
+        .context("nothing was fetched")?;
+    run(Command::new("dpkg-deb").arg("-x").args([&file, folder]))
 }
 
 /// A program that the tests need.
@@ -91,6 +122,14 @@ fn missing() -> Vec<Need> {
                 what: "GDAL's ogrinfo",
                 package: "gdal-bin",
                 why: "reads the geographic exports back",
+            },
+        ),
+        (
+            on_path("gpsbabel"),
+            Need {
+                what: "gpsbabel",
+                package: "gpsbabel",
+                why: "reads points of interest back",
             },
         ),
         (

@@ -67,7 +67,7 @@ impl FromRequest<AppState> for Ask {
             .cloned()
             .unwrap_or_default();
         let headers = parts.headers.clone();
-        let client = client_of(&parts, &state.site());
+        let client = client_of(&parts.headers, &parts.extensions, &state.site());
         let FormParams(mut params) =
             FormParams::from_request(Request::from_parts(parts, body), state).await?;
         let key = params.text("apikey").or_else(|| params.text("access_token"));

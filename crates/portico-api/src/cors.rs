@@ -26,13 +26,23 @@ pub(crate) async fn answer_preflight() -> StatusCode {
     StatusCode::OK
 }
 
+/// The methods of the one address that takes a `PUT`: what readers say of a record.
+const WITH_PUT: &str = "POST, GET, PUT, OPTIONS";
+
 /// Layer: tells browsers that everybody may read.
 pub(crate) async fn open_to_all(request: Request, next: Next) -> Response {
+    let takes_put = request.uri().path().trim_end_matches('/').ends_with("/feedback");
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
         response
             .headers_mut()
             .insert(name, HeaderValue::from_static(value));
+    }
+    if takes_put {
+        response.headers_mut().insert(
+            header::ACCESS_CONTROL_ALLOW_METHODS,
+            HeaderValue::from_static(WITH_PUT),
+        );
     }
     response
 }

@@ -1,7 +1,7 @@
 //! How does an answer become a file while it is computed? One batch in memory at a time; the first one before any byte leaves.
 //!
 //! A format that must know the end to write the beginning is made on disk first. Such a file has a length, and parts of it can be
-//! asked for. When making it takes long, the answer begins without a length, before anybody on the way gives up.
+//! asked for, unless it is a zip. When making it takes long, the answer begins without a length, before anybody on the way gives up.
 
 mod prepared;
 
@@ -59,11 +59,16 @@ pub(crate) async fn send_file(
         gzip: compressed.then(|| GzEncoder::new(Vec::new(), Compression::default())),
         state: State::Fresh,
     };
+    // Programs that are given parts of a file read on at its address, where nothing tells them that it is a zip: geopandas does.
+    let has_parts = file.format != ExportFormat::Shp;
     let mut response = if file.format.is_prepared() {
-        prepared::respond(making, asked).await?
+        prepared::respond(making, asked.filter(|_| has_parts)).await?
     } else {
         streamed(making).await?
     };
+    if !has_parts {
+        response.headers_mut().remove(header::ACCEPT_RANGES);
+    }
     // Not the usual `.gz`, but the one that the interface is documented with.
     let ending = if compressed { ".gzip" } else { "" };
     let disposition = format!(

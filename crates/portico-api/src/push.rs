@@ -1,7 +1,7 @@
 //! How do programs send records? The Push API of the role model: one object or an array, by POST, with a key in the address.
 
 use axum::body::to_bytes;
-use axum::extract::{Path, Request};
+use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use axum::routing::{get, post};
 use http::{StatusCode, header};
@@ -45,11 +45,40 @@ pub(crate) fn table() -> Table {
         )
 }
 
-/// `POST …/push/?pushkey=`: adds records, or replaces those with the same unique identifiers.
+/// What is done with the records of a body.
+#[derive(Debug, Clone, Copy)]
+enum Wish {
+    /// They are added, or replace those with the same unique identifiers.
+    Add,
+    /// Those that are equal to them go.
+    Remove,
+}
+
+/// `POST …/push/?pushkey=`
 async fn push_records(
+    place: Path<(String, String)>,
+    asked: Asked,
+    state: State<AppState>,
+    request: Request,
+) -> WebResult<Response> {
+    take(Wish::Add, place, asked, state, request).await
+}
+
+/// `POST …/delete/?pushkey=`
+async fn delete_records(
+    place: Path<(String, String)>,
+    asked: Asked,
+    state: State<AppState>,
+    request: Request,
+) -> WebResult<Response> {
+    take(Wish::Remove, place, asked, state, request).await
+}
+
+async fn take(
+    wish: Wish,
     Path((dataset, resource)): Path<(String, String)>,
     asked: Asked,
-    state: axum::extract::State<AppState>,
+    State(state): State<AppState>,
     request: Request,
 ) -> WebResult<Response> {
     let key = key(&asked)?;
@@ -61,26 +90,10 @@ async fn push_records(
     // The key first: a stranger's megabytes are not read.
     state.portal.check_push(call).await?;
     let body = read(request).await?;
-    state.portal.push_records(call, &body).await?;
-    done()
-}
-
-/// `POST …/delete/?pushkey=`: removes the records that are equal to those of the body.
-async fn delete_records(
-    Path((dataset, resource)): Path<(String, String)>,
-    asked: Asked,
-    state: axum::extract::State<AppState>,
-    request: Request,
-) -> WebResult<Response> {
-    let key = key(&asked)?;
-    let call = PushCall {
-        dataset: &dataset,
-        resource: &resource,
-        key: &key,
-    };
-    state.portal.check_push(call).await?;
-    let body = read(request).await?;
-    state.portal.push_deletions(call, &body).await?;
+    match wish {
+        Wish::Add => state.portal.push_records(call, &body).await?,
+        Wish::Remove => state.portal.push_deletions(call, &body).await?,
+    }
     done()
 }
 
@@ -88,7 +101,7 @@ async fn delete_records(
 async fn delete_record(
     Path((dataset, resource, record)): Path<(String, String, String)>,
     asked: Asked,
-    state: axum::extract::State<AppState>,
+    State(state): State<AppState>,
 ) -> WebResult<Response> {
     let key = key(&asked)?;
     let call = PushCall {

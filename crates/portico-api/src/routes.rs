@@ -34,6 +34,7 @@ pub fn routes_with(limits: ApiLimits) -> Router<AppState> {
         .layer(from_fn(cors::open_to_all))
         .merge(internal().into_router())
         .merge(automation::table().into_router())
+        .merge(automation::absent())
 }
 
 /// The addresses of this door, as templates: `/api/tiles/{dataset}/{z}/{x}/{y}`.

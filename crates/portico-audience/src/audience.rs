@@ -2,10 +2,13 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDateTime, NaiveTime, TimeDelta};
 
 use crate::day::Day;
 use crate::{DayFigures, KeyError, Visit, Visitor};
+
+/// How far a clock may go back behind the midnight that began the day: more than zones do when summer ends.
+const BACK: TimeDelta = TimeDelta::hours(3);
 
 /// How figures are made.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -65,7 +68,7 @@ impl Audience {
         visitor: &Visitor<'_>,
     ) -> Result<(), KeyError> {
         let mut state = self.state();
-        self.turn(&mut state, at.date());
+        self.turn(&mut state, at);
         let day = match &mut state.day {
             Some(day) => day,
             none => none.insert(Day::begin(at.date())?),
@@ -78,7 +81,7 @@ impl Audience {
     #[must_use]
     pub fn take_ended(&self, at: NaiveDateTime) -> Vec<DayFigures> {
         let mut state = self.state();
-        self.turn(&mut state, at.date());
+        self.turn(&mut state, at);
         std::mem::take(&mut state.closed)
     }
 
@@ -90,9 +93,15 @@ impl Audience {
         std::mem::take(&mut state.closed)
     }
 
-    /// Ends the running day when it is over. A clock that goes back a little does not reopen a day.
-    fn turn(&self, state: &mut State, today: NaiveDate) {
-        if state.day.as_ref().is_some_and(|day| day.date < today) {
+    /// Ends the running day when it is over. A clock that goes back a little, as in autumn, does not reopen a day. One that was far
+    /// ahead and is put right does: what was counted is of today, and the key does not last until the clock is there again.
+    fn turn(&self, state: &mut State, at: NaiveDateTime) {
+        let Some(day) = &mut state.day else { return };
+        let begin = day.date.and_time(NaiveTime::MIN);
+        if begin.signed_duration_since(at) > BACK {
+            day.date = at.date();
+            self.close(state);
+        } else if day.date < at.date() {
             self.close(state);
         }
     }

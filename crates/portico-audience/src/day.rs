@@ -27,12 +27,30 @@ pub(crate) struct Day {
     terms: HashMap<u64, Term>,
 }
 
+/// A row of a table: its visitors, and each kind of event with the visitors that it came from.
 #[derive(Debug, Default)]
 struct Cell {
     visitors: Sketch<10>,
-    views: u64,
-    calls: u64,
-    downloads: u64,
+    views: Count,
+    calls: Count,
+    downloads: Count,
+}
+
+#[derive(Debug, Default)]
+struct Count {
+    events: u64,
+    visitors: Sketch<10>,
+}
+
+impl Cell {
+    fn count(&self, metric: Metric) -> Option<&Count> {
+        match metric {
+            Metric::Visitors => None,
+            Metric::Views => Some(&self.views),
+            Metric::Calls => Some(&self.calls),
+            Metric::Downloads => Some(&self.downloads),
+        }
+    }
 }
 
 /// A searched text, known by a keyed number only until enough visitors have typed it.
@@ -155,11 +173,13 @@ impl Day {
         }
         let cell = self.tables.entry(key).or_default();
         cell.visitors.touch(token);
-        match event {
-            Event::View => cell.views += 1,
-            Event::Call => cell.calls += 1,
-            Event::Download => cell.downloads += 1,
-        }
+        let count = match event {
+            Event::View => &mut cell.views,
+            Event::Call => &mut cell.calls,
+            Event::Download => &mut cell.downloads,
+        };
+        count.events += 1;
+        count.visitors.touch(token);
     }
 
     fn search(&mut self, text: &str, in_vain: bool, token: &Token, threshold: u64) {
@@ -183,26 +203,7 @@ impl Day {
         let mut cells: Vec<((Dimension, String), Cell)> = self.tables.into_iter().collect();
         cells.sort_by(|(one, _), (other, _)| one.cmp(other));
         for table in cells.chunk_by(|(one, _), (other, _)| one.0 == other.0) {
-            let visitors: Vec<u64> = table.iter().map(|(_, cell)| cell.visitors.estimate()).collect();
-            let hidden = hide::hidden(&visitors, threshold);
-            for ((((dimension, name), cell), visitors), is_hidden) in table.iter().zip(&visitors).zip(hidden)
-            {
-                let counts = [
-                    (Metric::Visitors, noise::blur(*visitors, epsilon, random)),
-                    (Metric::Views, cell.views),
-                    (Metric::Calls, cell.calls),
-                    (Metric::Downloads, cell.downloads),
-                ];
-                let kept = counts
-                    .into_iter()
-                    .filter(|(metric, count)| *metric == Metric::Visitors || *count > 0);
-                rows.extend(kept.map(|(metric, count)| Row {
-                    dimension: *dimension,
-                    name: name.clone(),
-                    metric,
-                    value: (!is_hidden).then_some(count),
-                }));
-            }
+            rows.extend(told(table, threshold, epsilon, random));
         }
         rows.retain(|row| row.value.is_some() || is_public_name(row.dimension));
         let mut terms: Vec<Row> = self
@@ -241,6 +242,46 @@ impl Day {
             rows,
         }
     }
+}
+
+/// The rows of one table. A row of few visitors is hidden whole. In a row that is shown, a kind of event that came from few visitors is
+/// hidden for itself, and so is another of its column, or the total of the portal would give it away.
+fn told(
+    table: &[((Dimension, String), Cell)],
+    threshold: u64,
+    epsilon: Option<f64>,
+    random: &mut impl Rng,
+) -> Vec<Row> {
+    let visitors: Vec<&Sketch<10>> = table.iter().map(|(_, cell)| &cell.visitors).collect();
+    let hidden = hide::hidden(&visitors, &vec![false; table.len()], threshold);
+    let row = |at: usize, metric: Metric, value: Option<u64>| Row {
+        dimension: table[at].0.0,
+        name: table[at].0.1.clone(),
+        metric,
+        value,
+    };
+    let mut rows: Vec<(usize, Row)> = Vec::new();
+    for (at, visitors) in visitors.iter().enumerate() {
+        let count = (!hidden[at]).then(|| noise::blur(visitors.estimate(), epsilon, random));
+        rows.push((at, row(at, Metric::Visitors, count)));
+    }
+    for metric in [Metric::Views, Metric::Calls, Metric::Downloads] {
+        let column: Vec<(usize, &Count)> = table
+            .iter()
+            .enumerate()
+            .filter_map(|(at, (_, cell))| Some((at, cell.count(metric)?)))
+            .filter(|(_, count)| count.events > 0)
+            .collect();
+        let visitors: Vec<&Sketch<10>> = column.iter().map(|(_, count)| &count.visitors).collect();
+        let already: Vec<bool> = column.iter().map(|(at, _)| hidden[*at]).collect();
+        let hidden = hide::hidden(&visitors, &already, threshold);
+        for ((at, count), is_hidden) in column.into_iter().zip(hidden) {
+            rows.push((at, row(at, metric, (!is_hidden).then_some(count.events))));
+        }
+    }
+    // As they are read: row by row.
+    rows.sort_by_key(|(at, _)| *at);
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 /// Names of a hidden row that everybody knows anyway. The host of a page that links here is not one of them.

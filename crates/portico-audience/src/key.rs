@@ -31,8 +31,8 @@ use zeroize::Zeroizing;
 #[error("the operating system gave no random bytes for the day's key: {0}")]
 pub struct KeyError(String);
 
-/// The key of one day.
-pub struct DayKey(Zeroizing<[u64; 2]>);
+/// The key of one day. It stays where it was drawn: what is moved leaves no second copy behind.
+pub struct DayKey(Box<Zeroizing<[u64; 2]>>);
 
 impl DayKey {
     /// A new key from the operating system's random source.
@@ -40,7 +40,7 @@ impl DayKey {
     /// # Errors
     /// When that source fails: then nobody is counted rather than counted badly.
     pub fn random() -> Result<Self, KeyError> {
-        let mut halves = Zeroizing::new([0_u64; 2]);
+        let mut halves = Box::new(Zeroizing::new([0_u64; 2]));
         for half in halves.iter_mut() {
             *half = OsRng
                 .try_next_u64()

@@ -66,8 +66,13 @@ fn looks_like_a_browser(signs: &Signs<'_>) -> bool {
 }
 
 /// Words of monitors and harvesters that the library's list does not have.
-const MORE: [&str; 8] = [
+const MORE: [&str; 13] = [
+    "blackbox exporter",
+    "googlehc",
+    "googleother",
     "headlesschrome",
+    "nikto",
+    "whatsapp",
     "uptime",
     "monitor",
     "healthcheck",

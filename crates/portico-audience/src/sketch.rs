@@ -22,6 +22,11 @@ impl<const P: usize> Sketch<P> {
         self.0.insert_hash(token.0);
     }
 
+    /// Whoever was there was here too.
+    pub(crate) fn take_in(&mut self, other: &Self) {
+        self.0.merge(&other.0);
+    }
+
     /// About how many were.
     pub(crate) fn estimate(&self) -> u64 {
         self.0.estimate() as u64

@@ -252,3 +252,132 @@ fn endless_names_do_not_fill_the_memory() {
         .filter(|row| row.dimension == Dimension::Dataset && row.metric == Metric::Visitors);
     assert_eq!(datasets.count(), 20_000);
 }
+
+#[test]
+fn in_a_row_that_is_shown_what_few_did_is_hidden_for_itself() {
+    let audience = audience();
+    let download = |dataset| Visit {
+        route: Route::Download(ApiFamily::V21),
+        dataset: Some(dataset),
+        format: Some("csv"),
+        language: None,
+        ..TABLE
+    };
+    for number in 0..40 {
+        for dataset in ["parks", "trees", "walls"] {
+            let visit = Visit {
+                dataset: Some(dataset),
+                ..TABLE
+            };
+            audience.record(at(1, 9), &visit, &visitor(number)).unwrap();
+        }
+        let (trees, walls) = (download("trees"), download("walls"));
+        audience.record(at(1, 9), &trees, &visitor(number)).unwrap();
+        audience.record(at(1, 9), &walls, &visitor(number % 20)).unwrap();
+    }
+    // One person took the file of the parks, again and again.
+    for _ in 0..15 {
+        audience
+            .record(at(1, 9), &download("parks"), &visitor(7))
+            .unwrap();
+    }
+    let [figures] = audience.take_all().try_into().unwrap();
+    let downloads = |name: &str| value(&figures, Dimension::Dataset, name, Metric::Downloads);
+    assert_eq!(
+        value(&figures, Dimension::Dataset, "parks", Metric::Views),
+        Some(Some(40))
+    );
+    assert_eq!(
+        value(&figures, Dimension::Dataset, "parks", Metric::Visitors),
+        Some(Some(40))
+    );
+    assert_eq!(downloads("parks"), Some(None), "fifteen files, one person");
+    assert_eq!(
+        downloads("walls"),
+        Some(None),
+        "the total less the others would say it"
+    );
+    assert_eq!(downloads("trees"), Some(Some(40)));
+    assert_eq!(figures.totals.downloads, 95);
+}
+
+#[test]
+fn a_clock_that_was_years_ahead_ends_the_day_when_it_is_put_right() {
+    let audience = audience();
+    let wrong = at(1, 9) + chrono::TimeDelta::days(4000);
+    audience.record(wrong, &TABLE, &visitor(1)).unwrap();
+    audience.record(at(1, 9), &TABLE, &visitor(1)).unwrap();
+    let [first] = audience.take_ended(at(1, 10)).try_into().unwrap();
+    assert_eq!((first.date, first.totals.views), (at(1, 0).date(), 1));
+    audience.record(at(2, 9), &TABLE, &visitor(1)).unwrap();
+    let [second] = audience.take_ended(at(2, 10)).try_into().unwrap();
+    assert_eq!((second.date, second.totals.views), (at(1, 0).date(), 1));
+}
+
+#[test]
+fn an_hour_that_comes_twice_at_midnight_opens_no_day_again() {
+    let audience = audience();
+    audience.record(at(2, 0), &TABLE, &visitor(1)).unwrap();
+    audience.record(at(1, 23), &TABLE, &visitor(2)).unwrap();
+    assert!(audience.take_ended(at(1, 23)).is_empty());
+    let [only] = audience.take_all().try_into().unwrap();
+    assert_eq!((only.date, only.totals.views), (at(2, 0).date(), 2));
+}
+
+/// What a stranger can subtract from what is published of a day.
+mod subtraction {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const DATASETS: [&str; 4] = ["parks", "roads", "trees", "walls"];
+    const THRESHOLD: usize = 10;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn of_each_column_the_rest_is_of_several_rows_and_enough_people(
+            events in prop::collection::vec((0_u32..30, 0_usize..4, 0_u8..3), 0..400),
+        ) {
+            let audience = audience();
+            let mut truth: BTreeMap<Metric, BTreeMap<&str, (u64, BTreeSet<u32>)>> = BTreeMap::new();
+            for (person, dataset, kind) in events {
+                let name = DATASETS[dataset];
+                let (metric, route) = match kind {
+                    0 => (Metric::Views, Route::Page(PageGroup::Table)),
+                    1 => (Metric::Calls, Route::Api(ApiFamily::V21)),
+                    _ => (Metric::Downloads, Route::Download(ApiFamily::V21)),
+                };
+                let visit = Visit { route, dataset: Some(name), language: None, ..TABLE };
+                audience.record(at(1, 9), &visit, &visitor(person)).unwrap();
+                let cell = truth.entry(metric).or_default().entry(name).or_default();
+                cell.0 += 1;
+                cell.1.insert(person);
+            }
+            let Some(figures) = audience.take_all().pop() else { return Ok(()) };
+            for (metric, column) in &truth {
+                let mut rest = BTreeSet::new();
+                let mut rows = 0;
+                for (name, (count, people)) in column {
+                    match value(&figures, Dimension::Dataset, name, *metric) {
+                        Some(Some(said)) => {
+                            prop_assert_eq!(said, *count);
+                            prop_assert!(people.len() >= THRESHOLD, "{} {:?}", name, metric);
+                        }
+                        Some(None) => {
+                            rest.extend(people.iter().copied());
+                            rows += 1;
+                        }
+                        None => prop_assert!(false, "{} {:?} is not there", name, metric),
+                    }
+                }
+                if rows > 0 && rows < column.len() {
+                    prop_assert!(rows >= 2 && rest.len() >= THRESHOLD, "{:?}: {} rows, {} people", metric, rows, rest.len());
+                }
+            }
+        }
+    }
+}

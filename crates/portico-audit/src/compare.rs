@@ -122,7 +122,8 @@ fn judge_held(register: &Register, seen: &Seen, held: &Held) -> Vec<Difference> 
         place: Some(held.place.clone()),
     };
     let (kind, name, host) = (held.kind, &held.name, &held.host);
-    if held.place.stage == Stage::Frame {
+    let is_infrastructure = held.own && register.is_infrastructure(kind, name);
+    if held.place.stage == Stage::Frame && !is_infrastructure {
         let message =
             format!("{kind} `{name}` of {host} was stored in a frame of another site: embeds keep nothing");
         return vec![difference(Code::InFrame, message)];
@@ -146,7 +147,7 @@ fn judge_held(register: &Register, seen: &Seen, held: &Held) -> Vec<Difference> 
         let message = "a sign-in that failed gives the cookie `sessionid`".to_owned();
         found.push(difference(Code::SetElsewhere, message));
     }
-    if (of.is_some() || item.consent) && held.place.stage.is_before_consent() {
+    if (of.is_some_and(|service| service.consent) || item.consent) && held.place.stage.is_before_consent() {
         let message = format!(
             "{kind} `{name}` of {host} needs consent and was stored before anybody agreed, on {}",
             held.place
@@ -261,6 +262,7 @@ fn judge_sent(register: &Register, seen: &Seen) -> Vec<Difference> {
                 .services
                 .iter()
                 .any(|service| service.storage.iter().any(|item| item.name == *name)) => {}
+            None if sent.own && register.is_infrastructure(Kind::Cookie, name) => {}
             None => tell(
                 Code::Undeclared,
                 format!(

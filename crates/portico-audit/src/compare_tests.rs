@@ -252,3 +252,33 @@ fn frames_sign_out_and_pages_that_could_not_be_seen_are_named() {
         &[(Code::Unseen, "/slow/")],
     );
 }
+
+#[test]
+fn what_stands_in_front_of_the_portal_is_declared_by_a_pattern_and_asks_nobody() {
+    let told = REGISTER.replace(
+        "\"services\": [",
+        "\"services\": [{\"title\": \"Balancer\", \"consent\": false, \"hosts\": [], \"storage\": [{\"name\": \"__lb*\", \"kind\": \"cookie\", \"days\": 0, \"own\": true}]}, ",
+    );
+    let declared = Register::parse(&told).unwrap();
+    assert!(declared.asks(), "the other service still does");
+    let mut seen = good();
+    let frame = "/explore/embed/dataset/x/table/";
+    for place in [at(Stage::Anonymous, "/"), at(Stage::Frame, frame)] {
+        seen.held.push(cookie("__lb_7", None, true, place.clone()));
+        seen.sent.push(sent("__lb_7", place));
+    }
+    assert_eq!(compare(&declared, &seen), []);
+    let codes: Vec<Code> = compare(&Register::parse(REGISTER).unwrap(), &seen)
+        .into_iter()
+        .map(|one| one.code)
+        .collect();
+    assert!(
+        codes.contains(&Code::Undeclared) && codes.contains(&Code::InFrame),
+        "{codes:?}"
+    );
+    seen.held
+        .push(cookie("__lb_7", Some(86_400), true, at(Stage::Choice, "/")));
+    let found = compare(&declared, &seen);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].code, Code::Lifetime, "it stays longer than declared");
+}

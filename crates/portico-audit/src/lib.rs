@@ -6,6 +6,7 @@
 
 mod browser;
 mod compare;
+mod pictures;
 mod register;
 mod report;
 mod seen;
@@ -19,6 +20,7 @@ use url::Url;
 
 pub use browser::find_browser;
 pub use compare::{Code, Difference, compare};
+pub use pictures::{Camera, Picture, Shot};
 pub use register::{Declared, Register, Service};
 pub use report::Report;
 pub use seen::{Held, Host, Kind, Place, Seen, Sent, Stage, Step};

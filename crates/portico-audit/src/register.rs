@@ -46,11 +46,13 @@ pub struct Declared {
     pub own: bool,
 }
 
-/// A service of somebody else.
+/// A service of somebody else, or what stands in front of the portal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Service {
     /// What it is called.
     pub name: String,
+    /// Only for visitors who agreed. What stands in front of the portal is there for everybody.
+    pub consent: bool,
     /// Hosts that the browser may ask; `*.` stands for any name below.
     pub hosts: Vec<String>,
     /// What it may keep in the browser.
@@ -103,6 +105,19 @@ impl Register {
                 .find(|item| item.kind == kind && item.own == own && matches(&item.name, name));
             item.map(|item| (service, item))
         })
+    }
+
+    /// What stands in front of the portal declares that cookie under the portal's address.
+    #[must_use]
+    pub fn is_infrastructure(&self, kind: Kind, name: &str) -> bool {
+        self.service_item(kind, name, "", true)
+            .is_some_and(|(service, _)| !service.consent)
+    }
+
+    /// Somebody must agree to something.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.services.iter().any(|service| service.consent)
     }
 
     /// The service that answers for a host.
@@ -189,6 +204,7 @@ fn service(told: &Value) -> Result<Service, String> {
     let storage = told["storage"].as_array().map(Vec::as_slice).unwrap_or_default();
     Ok(Service {
         name: name.unwrap_or("a service without a name").to_owned(),
+        consent: told["consent"].as_bool().unwrap_or(true),
         hosts: texts(&told["hosts"]),
         storage: storage.iter().map(declared).collect::<Result<_, _>>()?,
     })

@@ -59,7 +59,7 @@ pub(crate) fn walk(audit: &Audit, tell: &mut dyn FnMut(&str)) -> Result<Walked, 
     walk.choose(&tab)?;
     walk.browser.leave(&tab);
     walk.read_in_frame(&paths)?;
-    if !register.services.is_empty() {
+    if register.asks() {
         walk.allow_everything(&paths)?;
     }
     walk.fail_to_sign_in()?;

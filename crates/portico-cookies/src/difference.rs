@@ -1,6 +1,6 @@
 //! What is different between two registers, and must visitors be asked again? A change of meaning asks; a change of wording does not.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -56,11 +56,13 @@ pub enum What {
     Statistics,
     /// The owner's own text.
     Prose,
+    /// The cookies of what stands in front of the portal: told, and nobody is asked about them.
+    Infrastructure,
 }
 
 impl What {
     /// Every difference.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::First,
         Self::Added,
         Self::Removed,
@@ -79,6 +81,7 @@ impl What {
         Self::OwnCookies,
         Self::Statistics,
         Self::Prose,
+        Self::Infrastructure,
     ];
 
     /// The word used in message keys.
@@ -103,6 +106,7 @@ impl What {
             Self::OwnCookies => "own-cookies",
             Self::Statistics => "statistics",
             Self::Prose => "prose",
+            Self::Infrastructure => "infrastructure",
         }
     }
 
@@ -127,7 +131,8 @@ impl What {
             | Self::Technical
             | Self::OwnCookies
             | Self::Statistics
-            | Self::Prose => false,
+            | Self::Prose
+            | Self::Infrastructure => false,
         }
     }
 }
@@ -139,23 +144,49 @@ pub fn difference(old: &[Service], new: &[Service]) -> Vec<Change> {
         service: Some(service.key.clone()),
         what,
     };
+    let told_apart = |service: &&Service| service.asks();
+    let (old_told, new_told) = (infrastructure(old), infrastructure(new));
+    let old: Vec<Service> = old.iter().filter(told_apart).cloned().collect();
+    let new: Vec<Service> = new.iter().filter(told_apart).cloned().collect();
     let find = |list: &'_ [Service], key: &str| list.iter().find(|service| service.key == key).cloned();
     let stayed = new
         .iter()
-        .filter_map(|after| Some((find(old, &after.key)?, after)))
+        .filter_map(|after| Some((find(&old, &after.key)?, after)))
         .flat_map(|(before, after)| {
             let found = of_service(&before, after);
             found.into_iter().map(move |what| change(after, what))
         });
     let added = new
         .iter()
-        .filter(|service| find(old, &service.key).is_none())
+        .filter(|service| find(&old, &service.key).is_none())
         .map(|service| change(service, What::Added));
     let removed = old
         .iter()
-        .filter(|service| find(new, &service.key).is_none())
+        .filter(|service| find(&new, &service.key).is_none())
         .map(|service| change(service, What::Removed));
-    stayed.chain(added).chain(removed).collect()
+    let keys: BTreeSet<&String> = old_told.keys().chain(new_told.keys()).collect();
+    let told = keys
+        .into_iter()
+        .filter(|key| old_told.get(*key) != new_told.get(*key))
+        .map(|key| Change {
+            service: Some(key.clone()),
+            what: What::Infrastructure,
+        });
+    stayed.chain(added).chain(removed).chain(told).collect()
+}
+
+/// What stands in front of the portal, by its key, without what versions add to it.
+fn infrastructure(list: &[Service]) -> BTreeMap<String, Service> {
+    let told = list.iter().filter(|service| !service.asks());
+    told.map(|service| {
+        let bare = Service {
+            slot: 0,
+            since: 0,
+            ..service.clone()
+        };
+        (service.key.clone(), bare)
+    })
+    .collect()
 }
 
 /// What is different between two forms of one service.
@@ -307,6 +338,42 @@ mod tests {
         );
         assert_eq!(said(&[video()], &[]), ["video removed"]);
         assert_eq!(said(&[], &[]), [""; 0]);
+    }
+
+    #[test]
+    fn whatever_changes_in_front_of_the_portal_asks_nobody() {
+        use crate::samples::balancer;
+        let found = |old: &[Service], new: &[Service]| difference(old, new);
+        let renamed = Service {
+            provider: "Another".into(),
+            ..balancer()
+        };
+        for changes in [
+            found(&[], &[balancer()]),
+            found(&[balancer()], &[]),
+            found(&[balancer()], &[renamed]),
+        ] {
+            assert_eq!(changes.len(), 1);
+            assert_eq!(changes[0].what, What::Infrastructure);
+            assert!(!changes[0].what.is_material());
+        }
+        assert_eq!(
+            found(
+                &[Service {
+                    since: 3,
+                    ..balancer()
+                }],
+                &[balancer()]
+            ),
+            []
+        );
+        // The same key may come to mean a service: that is asked about.
+        let turned = Service {
+            key: "balancer".into(),
+            ..video()
+        };
+        let changes = found(&[balancer()], &[turned]);
+        assert!(changes.iter().any(|change| change.what == What::Added));
     }
 
     #[test]

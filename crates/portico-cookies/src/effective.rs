@@ -7,14 +7,19 @@ use crate::{CookieName, Item, Kind};
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EffectiveRegister {
     services: Vec<Service>,
+    infrastructure: Vec<Service>,
 }
 
 impl EffectiveRegister {
-    /// The register with those services, in the order of their slots.
+    /// The register with what was added: services in the order of their slots, then infrastructure as it comes.
     #[must_use]
-    pub fn new(mut services: Vec<Service>) -> Self {
+    pub fn new(added: Vec<Service>) -> Self {
+        let (mut services, infrastructure): (Vec<_>, Vec<_>) = added.into_iter().partition(Service::asks);
         services.sort_by_key(|service| service.slot);
-        Self { services }
+        Self {
+            services,
+            infrastructure,
+        }
     }
 
     /// The four cookies of the code, in the order of the policy.
@@ -22,10 +27,21 @@ impl EffectiveRegister {
         CookieName::ALL.iter().map(|name| name.item())
     }
 
-    /// What was added. Each needs the visitor's consent.
+    /// The services that were added. Each needs the visitor's consent.
     #[must_use]
     pub fn services(&self) -> &[Service] {
         &self.services
+    }
+
+    /// What stands in front of the portal and sets cookies of its own, without which nobody reaches it.
+    #[must_use]
+    pub fn infrastructure(&self) -> &[Service] {
+        &self.infrastructure
+    }
+
+    /// Everything that was added.
+    pub fn added(&self) -> impl Iterator<Item = &Service> {
+        self.services.iter().chain(&self.infrastructure)
     }
 
     /// Something needs consent.
@@ -34,10 +50,10 @@ impl EffectiveRegister {
         !self.services.is_empty()
     }
 
-    /// The service of that name.
+    /// What was added under that key.
     #[must_use]
     pub fn service(&self, key: &str) -> Option<&Service> {
-        self.services.iter().find(|service| service.key == key)
+        self.added().find(|service| service.key == key)
     }
 
     /// The service that answers for content of that host in a frame or as a video.
@@ -95,6 +111,18 @@ mod tests {
         assert_eq!(of("stats.example.org"), None, "an analytics tool is no frame");
         assert_eq!(of("tiles.example.org"), None);
         assert_eq!(of("else.example.org"), None);
+    }
+
+    #[test]
+    fn infrastructure_is_told_and_asks_nobody() {
+        let register = EffectiveRegister::new(vec![samples::balancer()]);
+        assert!(!register.needs_consent() && register.services().is_empty());
+        assert_eq!(register.added().count(), 1);
+        assert!(register.service("balancer").is_some());
+        assert!(
+            register.keeper_of("__lb").is_none(),
+            "nothing of it is removed: the next answer would set it again"
+        );
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! What may a portal add to the register? Services of others that need the visitor's consent: a video host, outside map tiles, an
-//! analytics tool. Each says who, what for, which hosts and what it stores.
+//! analytics tool. Each says who, what for, which hosts and what it stores. Beside them, the cookies of what stands in front of the
+//! portal, such as a load balancer: they are told and not asked about.
 
 use std::collections::BTreeMap;
 
@@ -28,6 +29,8 @@ pub enum Purpose {
     Comments,
     /// Anything else that stands in a frame.
     Other,
+    /// The way to the portal itself: a load balancer, a firewall. Necessary, so that nobody is asked.
+    Infrastructure,
 }
 
 /// A directive of the content security policy that a service may open for its hosts.
@@ -47,7 +50,7 @@ pub enum Directive {
 
 impl Purpose {
     /// Every purpose.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Video,
         Self::Map,
         Self::Audience,
@@ -55,6 +58,7 @@ impl Purpose {
         Self::Form,
         Self::Comments,
         Self::Other,
+        Self::Infrastructure,
     ];
 
     /// The word used in forms, documents and message keys.
@@ -68,6 +72,7 @@ impl Purpose {
             Self::Form => "form",
             Self::Comments => "comments",
             Self::Other => "other",
+            Self::Infrastructure => "infrastructure",
         }
     }
 
@@ -85,17 +90,18 @@ impl Purpose {
             Self::Audience => &[Directive::Script, Directive::Connect, Directive::Image],
             Self::Video => &[Directive::Frame, Directive::Media],
             Self::Social | Self::Form | Self::Comments | Self::Other => &[Directive::Frame],
+            Self::Infrastructure => &[],
         }
     }
 }
 
-/// A service that the portal uses only for visitors who agreed.
+/// A service that the portal uses only for visitors who agreed, or what stands in front of it ([`Purpose::Infrastructure`]).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// Stable short name: lower-case letters, digits, hyphens.
     pub key: String,
-    /// Its bit in the visitor's choices, 1 to [`MOST_SERVICES`]; given when it is added.
+    /// Its bit in the visitor's choices, 1 to [`MOST_SERVICES`]; given when it is added. 0 where nobody is asked.
     #[serde(default)]
     pub slot: u8,
     /// Version of the policy since which it means what it means; choices made before do not cover it.
@@ -108,7 +114,7 @@ pub struct Service {
     pub provider: String,
     /// Who decides what is done with the data, and answers for it.
     pub controller: String,
-    /// Address of the controller's privacy policy.
+    /// Address of the controller's privacy policy; may be empty for infrastructure.
     pub policy_url: String,
     /// Class of the policy.
     pub class: CookieClass,
@@ -207,6 +213,12 @@ impl Service {
             .get_key_value(fallback)
             .or_else(|| self.words.iter().next())
             .map_or((None, &NONE), |(lang, words)| (Some(lang.as_str()), words))
+    }
+
+    /// Visitors are asked about it.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.purpose != Purpose::Infrastructure
     }
 
     /// The service answers for that host.

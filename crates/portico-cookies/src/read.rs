@@ -98,10 +98,18 @@ impl RequestCookies {
         };
         let slot = &mut self.slots[name as usize];
         *slot = match slot {
-            Slot::Absent => Slot::Once(value.trim().to_owned()),
+            Slot::Absent => Slot::Once(unquoted(value.trim()).to_owned()),
             Slot::Once(_) | Slot::Several => Slot::Several,
         };
     }
+}
+
+/// Clients may send a value in quotes, and mean what stands between them.
+fn unquoted(value: &str) -> &str {
+    value
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap_or(value)
 }
 
 #[cfg(test)]
@@ -127,6 +135,9 @@ mod tests {
         check(&["theme=dark", " sessionid = abc "], SessionId, Seen::Once("abc"));
         check(&["Sessionid=abc"], SessionId, Seen::Absent);
         check(&["csrftoken=a=b"], CsrfToken, Seen::Once("a=b"));
+        check(&["sessionid=\"abc\""], SessionId, Seen::Once("abc"));
+        check(&["sessionid=\"abc"], SessionId, Seen::Once("\"abc"));
+        check(&["sessionid=\""], SessionId, Seen::Once("\""));
         check(&["", ";;;", "=x; novalue"], CsrfToken, Seen::Absent);
     }
 

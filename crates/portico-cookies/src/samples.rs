@@ -49,6 +49,22 @@ pub(crate) fn tiles() -> Service {
     }
 }
 
+/// What stands in front of a portal and remembers which machine answers.
+pub(crate) fn balancer() -> Service {
+    Service {
+        class: CookieClass::Necessary,
+        policy_url: String::new(),
+        hosts: Vec::new(),
+        storage: vec![Stored {
+            name: "__lb*".to_owned(),
+            kind: Kind::Cookie,
+            days: Some(0),
+            own: true,
+        }],
+        ..service("balancer", Purpose::Infrastructure, "", "Load balancer")
+    }
+}
+
 pub(crate) fn analytics() -> Service {
     Service {
         class: CookieClass::Statistical,

@@ -28,18 +28,29 @@ pub fn problems(service: &Service, fallback: &str) -> Vec<Problem> {
     found.check("key", !is_key(&service.key), "consent-problem-key");
     found.text("provider", &service.provider, 120);
     found.text("controller", &service.controller, 200);
+    let is_told = service.asks() || !service.policy_url.is_empty();
     found.check(
         "policy_url",
-        !is_address(&service.policy_url),
+        is_told && !is_address(&service.policy_url),
         "consent-problem-address",
     );
+    // Whoever is not asked is told that it is necessary, and the other way round.
+    let reason = if service.asks() {
+        "consent-problem-class"
+    } else {
+        "consent-problem-infrastructure-class"
+    };
     found.check(
         "class",
-        service.class == CookieClass::Necessary,
-        "consent-problem-class",
+        (service.class == CookieClass::Necessary) == service.asks(),
+        reason,
     );
     words(service, fallback, &mut found);
-    hosts(&service.hosts, &mut found);
+    if service.asks() {
+        hosts(&service.hosts, &mut found);
+    } else {
+        infrastructure(service, &mut found);
+    }
     storage(&service.storage, &mut found);
     found.check(
         "tiles.url",
@@ -107,6 +118,27 @@ fn hosts(hosts: &[String], found: &mut Found) {
     );
     let different: BTreeSet<_> = hosts.iter().collect();
     found.check("hosts", different.len() != hosts.len(), "consent-problem-twice");
+}
+
+/// It stands in front of the portal: it has no host of its own, and what it stores are cookies under the portal's address.
+fn infrastructure(service: &Service, found: &mut Found) {
+    found.check(
+        "hosts",
+        !service.hosts.is_empty(),
+        "consent-problem-infrastructure-hosts",
+    );
+    found.check(
+        "storage",
+        service.storage.is_empty(),
+        "consent-problem-infrastructure-stored",
+    );
+    for (place, stored) in service.storage.iter().enumerate() {
+        found.check(
+            &format!("storage.{place}.kind"),
+            stored.kind != Kind::Cookie || !stored.own,
+            "consent-problem-infrastructure-stored",
+        );
+    }
 }
 
 fn storage(storage: &[Stored], found: &mut Found) {

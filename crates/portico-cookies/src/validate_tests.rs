@@ -161,3 +161,40 @@ fn tiles_and_scripts_stand_on_a_declared_host() {
     });
     assert_eq!(wrong(&service), ["script.data"]);
 }
+
+#[test]
+fn a_service_has_no_word_about_how_visitors_are_asked() {
+    let told = serde_json::to_value(crate::samples::video()).expect("a document");
+    let mut names: Vec<&str> = told
+        .as_object()
+        .expect("an object")
+        .keys()
+        .map(String::as_str)
+        .collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        [
+            "class",
+            "controller",
+            "hosts",
+            "key",
+            "meaning",
+            "policy_url",
+            "provider",
+            "purpose",
+            "since",
+            "slot",
+            "storage",
+            "words"
+        ]
+    );
+    for name in ["preselected", "hide_reject", "modal", "days", "required"] {
+        let mut more = told.clone();
+        more[name] = true.into();
+        assert!(
+            serde_json::from_value::<Service>(more).is_err(),
+            "{name} is no part of a service"
+        );
+    }
+}

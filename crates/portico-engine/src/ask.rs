@@ -1,19 +1,22 @@
 //! How is a question put to a table? The table opened, its filter read, plans built on both.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use chrono_tz::Tz;
 use datafusion::catalog::default_table_source::provider_as_source;
 use datafusion::datasource::TableProvider;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
+use object_store::path::Path;
 
 use crate::engine::{Engine, STORE};
 use crate::plan::condition::all_of;
 use crate::plan::refine;
 use crate::plan::scope::Scope;
 use crate::store::convert::storage_schema;
-use crate::store::data_path;
-use crate::store::reader::StoredTable;
+use crate::store::reader::{StoredTable, ranges};
+use crate::store::words::need;
+use crate::store::{data_path, words_path};
 use crate::table::Source;
 use crate::{EngineError, Query, Table};
 
@@ -36,7 +39,8 @@ impl<'a> Records<'a> {
         matches!(self.table.source, Source::Stored { .. })
     }
 
-    /// The plan that reads the records, all or those at these positions (ascending), that satisfy the filter.
+    /// The plan that reads the records, all or those at these positions (ascending), that satisfy the filter. Where the words of the
+    /// filter are known to be nowhere, nothing is read.
     pub(crate) async fn scan(
         &self,
         filter: Option<Expr>,
@@ -45,6 +49,14 @@ impl<'a> Records<'a> {
         let provider: Arc<dyn TableProvider> = match &self.table.source {
             Source::Stored { uid, version_id } => {
                 let path = data_path(uid.as_str(), version_id);
+                let rows = match (rows, &filter) {
+                    (Some(positions), _) => Some(ranges(&positions)),
+                    (None, Some(filter)) => {
+                        let words = words_path(uid.as_str(), version_id);
+                        self.rows_with_words(filter, &words).await
+                    }
+                    (None, None) => None,
+                };
                 Arc::new(StoredTable {
                     url: STORE.clone(),
                     file: self.engine.files.meta(&self.engine.store, &path).await?,
@@ -60,6 +72,24 @@ impl<'a> Records<'a> {
             builder = builder.filter(filter)?;
         }
         Ok(builder.build()?)
+    }
+
+    /// The ranges of records that may hold the words that the filter needs; none when all must be read. What is wrong with an
+    /// index is logged, and the records are read.
+    async fn rows_with_words(&self, filter: &Expr, path: &Path) -> Option<Vec<Range<u64>>> {
+        let need = need(filter, &self.table.all)?;
+        let Engine { store, words, .. } = self.engine;
+        let found = async {
+            let index = words.index(store, path).await?;
+            match index.filter(|index| index.rows() == self.table.records) {
+                Some(index) => index.rows_with(store, &need).await,
+                None => Ok(None),
+            }
+        };
+        found.await.unwrap_or_else(|error| {
+            tracing::warn!(%path, %error, "an index of words cannot be used: every record is read");
+            None
+        })
     }
 }
 

@@ -14,6 +14,20 @@ use crate::EngineSettings;
 use crate::executor::Read;
 use crate::plan::order::by_position;
 
+/// An engine over memory, and its folder for temporary files.
+fn engine() -> (Engine, tempfile::TempDir) {
+    let scratch = tempfile::tempdir().unwrap();
+    let settings = EngineSettings {
+        query_time: Duration::from_secs(60),
+        query_memory: 64 << 20,
+        running: 2,
+        waiting: 2,
+        scratch: scratch.path().to_owned(),
+    };
+    let engine = Engine::open(Arc::new(InMemory::new()), settings).unwrap();
+    (engine, scratch)
+}
+
 /// A version of some megabytes, so that files are read in several pieces.
 async fn stored(engine: &Engine) -> Table {
     let schema = Schema {
@@ -50,15 +64,7 @@ async fn stored(engine: &Engine) -> Table {
 
 #[tokio::test]
 async fn records_in_stored_order_are_not_sorted_again() {
-    let scratch = tempfile::tempdir().unwrap();
-    let settings = EngineSettings {
-        query_time: Duration::from_secs(60),
-        query_memory: 64 << 20,
-        running: 2,
-        waiting: 2,
-        scratch: scratch.path().to_owned(),
-    };
-    let engine = Engine::open(Arc::new(InMemory::new()), settings).unwrap();
+    let (engine, _scratch) = engine();
     let table = stored(&engine).await;
     let query = Query {
         filter: vec![parse_where("n > 5 AND \"abc*\"").unwrap()],
@@ -74,5 +80,37 @@ async fn records_in_stored_order_are_not_sorted_again() {
         assert!(!text.contains("SortExec"), "{text}");
         assert!(text.contains("output_ordering"), "{text}");
         assert_eq!(text.contains("pruning_predicate"), filtered, "{text}");
+    }
+}
+
+#[tokio::test]
+async fn only_the_blocks_that_hold_a_word_are_read() {
+    let (engine, _scratch) = engine();
+    let table = stored(&engine).await;
+    // The text of record 70 000.
+    let mixed = |n: i64| n.wrapping_mul(0x5851_F42D_4C95_7F2D);
+    let word = format!("{:x}{:x}", mixed(70_000), mixed(70_007));
+    let block = 70_000 / 64 * 64..70_000 / 64 * 64 + 64;
+    for (condition, expected) in [
+        (format!("search(t, '{word}')"), Some(vec![block.clone()])),
+        // With a digit in it, it may stand in the numbers too.
+        (format!("\"{word}\""), None),
+        (format!("t like '{word}' AND n > 5"), Some(vec![block])),
+        ("\"nowhere\"".to_owned(), Some(Vec::new())),
+        (format!("t like '{word}' OR n = 5"), None),
+        ("t like '%a%'".to_owned(), None),
+        ("n > 5".to_owned(), None),
+    ] {
+        let query = Query {
+            filter: vec![parse_where(&condition).unwrap()],
+            ..Query::default()
+        };
+        let scope = Scope::new(&table, &query);
+        let condition = filter(&scope, &table, &query, None).unwrap().unwrap();
+        let path = words_path("da_plans", "v");
+        let rows = Records::new(&engine, &table)
+            .rows_with_words(&condition, &path)
+            .await;
+        assert_eq!(rows, expected, "{condition}");
     }
 }

@@ -15,7 +15,9 @@ use crate::plan::compare::id_is;
 use crate::store::canon::parse_hex;
 use crate::store::memory::MemoryTables;
 use crate::store::reader::KnownFiles;
-use crate::store::{data_path, sweep};
+use crate::store::words::file::KnownWords;
+use crate::store::writer::Place;
+use crate::store::{data_path, sweep, words_path};
 use crate::{Answer, EngineError, FacetTree, Query, Table, VersionWriter};
 
 /// Under which address plans know the object store.
@@ -43,6 +45,7 @@ pub struct Engine {
     pub(crate) store: Arc<dyn ObjectStore>,
     pub(crate) executor: Arc<LocalExecutor>,
     pub(crate) files: Arc<KnownFiles>,
+    pub(crate) words: Arc<KnownWords>,
     pub(crate) memory: Arc<MemoryTables>,
     queue: Queue,
     scratch: Arc<Path>,
@@ -58,6 +61,7 @@ impl Engine {
             executor: Arc::new(LocalExecutor::new(Arc::clone(&store), &STORE, &settings)?),
             store,
             files: Arc::default(),
+            words: Arc::default(),
             memory: Arc::default(),
             queue: Queue::new(settings.running, settings.waiting),
             scratch: settings.scratch.into(),
@@ -80,8 +84,11 @@ impl Engine {
         version_id: &str,
         schema: &Schema,
     ) -> Result<VersionWriter, EngineError> {
-        let path = data_path(uid.as_str(), version_id);
-        VersionWriter::start(&self.store, path, schema, self.executor.workers().clone()).await
+        let place = Place {
+            data: data_path(uid.as_str(), version_id),
+            words: words_path(uid.as_str(), version_id),
+        };
+        VersionWriter::start(&self.store, place, schema, self.executor.workers().clone()).await
     }
 
     /// Plans and computes on the workers: their stacks are made for deep trees, those of the caller may not be.
@@ -226,6 +233,7 @@ impl Engine {
     /// When the object store refuses.
     pub async fn delete_version(&self, uid: &DatasetUid, version_id: &str) -> Result<(), EngineError> {
         self.files.forget(&data_path(uid.as_str(), version_id));
+        self.words.forget(&words_path(uid.as_str(), version_id));
         sweep::delete(&self.store, uid.as_str(), version_id).await
     }
 

@@ -68,29 +68,44 @@ pub fn match_tag<'a>(tag: &str, available: &[&'a str]) -> Option<&'a str> {
     })
 }
 
-/// Tags with their weight in thousandths, heaviest first, ties in the order written. Malformed parts are skipped.
+/// Tags with their weight in thousandths, heaviest first, ties in the order written. A header with a malformed part says nothing, as in
+/// Django; an empty part is none.
 fn parse(header: &str) -> Vec<(String, u16)> {
     let header = match header.get(..LIMIT) {
         Some(start) if header.len() > LIMIT => start.rsplit_once(',').map_or("", |(whole, _)| whole),
         None if header.len() > LIMIT => "",
         _ => header,
     };
-    let mut wishes: Vec<_> = header.split(',').filter_map(wish).collect();
+    let parts = header.split(',').filter(|part| !part.trim().is_empty());
+    let Some(mut wishes) = parts.map(wish).collect::<Option<Vec<_>>>() else {
+        return Vec::new();
+    };
     wishes.sort_by_key(|(_, q)| std::cmp::Reverse(*q));
     wishes
 }
 
+/// `fr-CA`, or `fr-CA;q=0.5`.
 fn wish(part: &str) -> Option<(String, u16)> {
     let mut pieces = part.split(';').map(str::trim);
-    let tag = pieces.next().filter(|tag| !tag.is_empty())?;
-    let mut q = 1000;
-    for parameter in pieces {
-        let (name, value) = parameter.split_once('=')?;
-        if name.trim().eq_ignore_ascii_case("q") {
-            q = weight(value.trim())?;
-        }
-    }
-    Some((tag.to_owned(), q))
+    let tag = pieces.next().filter(|tag| *tag == "*" || is_tag(tag))?;
+    let q = match pieces.next() {
+        Some(parameter) => weight(
+            parameter
+                .strip_prefix(['q', 'Q'])?
+                .trim_start()
+                .strip_prefix('=')?
+                .trim(),
+        )?,
+        None => 1000,
+    };
+    pieces.next().is_none().then(|| (tag.to_owned(), q))
+}
+
+/// Words of one to eight letters and digits between hyphens, the first of letters.
+fn is_tag(tag: &str) -> bool {
+    let is_word =
+        |word: &str| (1..=8).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    tag.starts_with(|first: char| first.is_ascii_alphabetic()) && tag.split('-').all(is_word)
 }
 
 /// `0`, `1`, `0.8`, `1.000`: at most three decimals.
@@ -133,11 +148,16 @@ mod tests {
             ("en;q=0,*", OURS, "fr"),
             ("en;q=0,fr;q=0,es;q=0", OURS, "en"),
             ("fr;q=0.000,fr-CA", OURS, "en"),
-            ("fr;q=2,es;q=0.2", OURS, "es"),
-            ("fr;q=abc,es;q=0.2", OURS, "es"),
-            ("fr;level=1;q=0.3,es;q=0.2", OURS, "fr"),
-            (" , ;q=1 ,,fr ; q=0.7", OURS, "fr"),
-            ("../../etc,fr", OURS, "fr"),
+            ("fr;q=2,es;q=0.2", OURS, "en"),
+            ("fr;q=abc,es;q=0.2", OURS, "en"),
+            ("fr;q=0.1234,es;q=0.2", OURS, "en"),
+            ("fr;level=1;q=0.3,es;q=0.2", OURS, "en"),
+            ("fr;q=0.5;q=0.9", OURS, "en"),
+            (" , ;q=1 ,,fr ; q=0.7", OURS, "en"),
+            (" , ,,fr ; q=0.7", OURS, "fr"),
+            ("fr;Q=0.2,es;q=0.9", OURS, "es"),
+            ("fr-", OURS, "en"),
+            ("../../etc,fr", OURS, "en"),
             ("pt", OTHERS, "pt-br"),
             ("pt-PT", OTHERS, "pt-br"),
             ("zh-TW", OTHERS, "zh-hans"),

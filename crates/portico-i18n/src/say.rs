@@ -64,6 +64,10 @@ macro_rules! files {
                 "publish",
                 include_str!(concat!("../locales/", $lang, "/publish.ftl")),
             ),
+            (
+                "updates",
+                include_str!(concat!("../locales/", $lang, "/updates.ftl")),
+            ),
             ("legal", include_str!(concat!("../locales/", $lang, "/legal.ftl"))),
             (
                 "errors",

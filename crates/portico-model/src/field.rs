@@ -153,6 +153,8 @@ pub struct Annotations {
     pub multivalued: Option<String>,
     /// The pages offer to sort by this text.
     pub sortable: bool,
+    /// The table leaves the column out unless a reader asks for it. Exports and API have it.
+    pub hideintable: bool,
     /// Part of the unique key.
     pub id: bool,
     /// Unit to show after a number.

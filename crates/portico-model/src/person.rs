@@ -100,6 +100,8 @@ pub struct KeyScope {
     pub permissions: Option<Permissions>,
     /// Only on these datasets; none means all. Of others the key sees what everybody sees.
     pub datasets: Option<Vec<DatasetUid>>,
+    /// Useless from then on, microseconds since the epoch; none means never.
+    pub until: Option<i64>,
 }
 
 /// A person at work: with the groups, and within the limits of the API key when there is one.
@@ -354,7 +356,7 @@ mod tests {
         assert!(who.require(Permission::PublishDataset).is_ok());
         ann.scope = Some(KeyScope {
             permissions: Some(Permissions::of_names("explore_restricted_dataset,manage_people")),
-            datasets: None,
+            ..KeyScope::default()
         });
         let key = Principal::Person(Arc::new(ann));
         assert!(!key.may(Permission::PublishDataset));
@@ -367,7 +369,7 @@ mod tests {
         let mut root = member(Role::Administrator);
         root.scope = Some(KeyScope {
             permissions: Some(Permissions::of_names("explore_restricted_dataset")),
-            datasets: None,
+            ..KeyScope::default()
         });
         let key = Principal::Person(Arc::new(root));
         assert!(key.is_at_least(Role::Reader) && !key.is_at_least(Role::Contributor));

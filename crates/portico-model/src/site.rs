@@ -30,7 +30,8 @@ pub struct SiteGeneral {
     pub timezone: Option<String>,
     /// Whom to write to: an address or a sentence, on the policy pages.
     pub contact: Option<String>,
-    /// Words at the foot of every page, such as the name and address of the office.
+    /// Words at the foot of every page, such as the name and address of the office. With links of [`FOOT_LINKS`] between `##`, they
+    /// stand in place of the usual list of links.
     pub footer: Option<String>,
 }
 
@@ -88,6 +89,63 @@ pub struct SiteLegal {
     pub privacy: BTreeMap<String, String>,
     /// Terms and conditions.
     pub terms: BTreeMap<String, String>,
+    /// Who answers for data protection, and how to reach them: on the policy pages.
+    pub officer: String,
+    /// The authority where one may complain, with its address.
+    pub authority: String,
+    /// How to delete cookies in each browser, one on a line, instead of what the program says.
+    pub browsers: BTreeMap<String, String>,
+}
+
+/// Links that the words at the foot may place: `##cookies-policy##`.
+pub const FOOT_LINKS: [&str; 6] = [
+    "cookies-policy",
+    "manage-cookies",
+    "privacy",
+    "legal",
+    "statistics",
+    "api",
+];
+
+/// Links without which the foot of a page may not be: what is kept in the browser, and how to change one's mind.
+pub const FOOT_NEEDED: [&str; 2] = ["cookies-policy", "manage-cookies"];
+
+/// A part of the words at the foot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FootPiece<'a> {
+    /// Words.
+    Words(&'a str),
+    /// What stood between `##` and `##`.
+    Link(&'a str),
+}
+
+/// The words at the foot in their parts. What stands between two `##` is a link when it is one word.
+#[must_use]
+pub fn foot_pieces(text: &str) -> Vec<FootPiece<'_>> {
+    let mut found = Vec::new();
+    let (mut begun, mut at) = (0, 0);
+    while let Some(offset) = text[at..].find("##") {
+        let start = at + offset;
+        let inside = &text[start + 2..];
+        let name = inside.find("##").map(|end| &inside[..end]);
+        let is_word = |name: &&str| {
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        };
+        let Some(name) = name.filter(is_word) else {
+            at = start + 2;
+            continue;
+        };
+        if begun < start {
+            found.push(FootPiece::Words(&text[begun..start]));
+        }
+        found.push(FootPiece::Link(name));
+        at = start + 4 + name.len();
+        begun = at;
+    }
+    if begun < text.len() {
+        found.push(FootPiece::Words(&text[begun..]));
+    }
+    found
 }
 
 /// Licences of open data that every portal knows, with their texts.
@@ -147,5 +205,33 @@ impl SiteCatalog {
         } else {
             self.themes.clone()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_foot_is_cut_where_links_stand() {
+        use FootPiece::{Link, Words};
+        let check =
+            |text: &str, expected: &[FootPiece<'_>]| assert_eq!(foot_pieces(text), expected, "{text}");
+        check("Town hall", &[Words("Town hall")]);
+        check("", &[]);
+        check(
+            "Town · ##legal## · ##manage-cookies##!",
+            &[
+                Words("Town · "),
+                Link("legal"),
+                Words(" · "),
+                Link("manage-cookies"),
+                Words("!"),
+            ],
+        );
+        check("a ## b ## c", &[Words("a ## b ## c")]);
+        check("######legal##", &[Words("####"), Link("legal")]);
+        check("##legal", &[Words("##legal")]);
+        check("é##nope##", &[Words("é"), Link("nope")]);
     }
 }

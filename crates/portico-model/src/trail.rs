@@ -115,6 +115,8 @@ named! {
         Settings = "settings",
         /// The cookies policy: optional items, texts, versions.
         Cookies = "cookies",
+        /// What a reader said about a record.
+        Feedback = "feedback",
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use crate::math::MathFunction;
+
 /// A node and the byte range of the text that made it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Spanned<T> {
@@ -232,6 +234,8 @@ pub enum ScalarFunction {
     JsonFormat,
     /// `distance(point, geom'POINT(…)')`, in metres.
     Distance,
+    /// A function of numbers, in expressions of API v1.
+    Math(MathFunction),
 }
 
 /// One argument of `now()`.

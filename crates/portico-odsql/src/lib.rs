@@ -5,6 +5,7 @@
 //! | `ast` | what is the tree made of? |
 //! | `lexer`, `text`, `date` | which words, signs, texts, names and dates stand there? |
 //! | `functions` | which functions exist, and in which clause? |
+//! | `math` | which functions of numbers do expressions of API v1 call? |
 //! | `parse` | how do the words become a tree? one file a family of rules |
 //! | `print`, `print_clauses` | how is the tree written again? |
 //! | `v1` | what did a program of API v1 ask for? a language of its own, with its own small tree |
@@ -33,11 +34,11 @@
 //!            | value LIKE TEXT
 //!            | value IS [ NOT ] ( NULL | TRUE | FALSE )
 //!            | value IN "(" constant { "," constant } ")"
-//!            | value IN ( "[" | "]" ) constant ( ".." | TO ) constant ( "[" | "]" )
+//!            | value ( IN | "=" | ":" ) ( "[" | "]" ) constant ( ".." | TO ) constant ( "[" | "]" )
 //!            | literal IN NAME                                 (multivalued field)
 //!            | ( SEARCH | SUGGEST | STARTSWITH ) "(" [ ( "*" | NAME { "," NAME } ) "," ] TEXT ")"
 //!            | WITHIN_DISTANCE "(" NAME "," geometry "," distance ")"
-//!            | IN_BBOX "(" NAME "," lat "," lon "," lat "," lon ")"
+//!            | IN_BBOX "(" NAME "," lat "," lon "," lat "," lon ")" | BBOX "(" NAME "," geometry "," geometry ")"
 //!            | ( INTERSECTS | DISJOINT | WITHIN ) "(" NAME "," geometry ")"
 //!            | DISTANCE "(" NAME "," geometry "," distance ")" | POLYGON "(" NAME "," geometry ")"
 //!            | GEOMETRY "(" NAME "," geometry [ "," ( INTERSECTS | DISJOINT | WITHIN ) ] ")"
@@ -63,7 +64,7 @@
 //! range      = RANGE "(" value "," ( number | NUMBER period | bounds | brackets | equi ) ")"   (not in where)
 //! bounds     = [ "*" "," ] bound { "," bound } [ "," "*" ]
 //! brackets   = ( "[" | "]" ) bound { "," bound } ( "[" | "]" )                 (an outward one opens the end)
-//! equi       = EQUI "(" number "," number "," number ")"                       (step, low, high)
+//! equi       = EQUI "(" number "," number "," number ")"                       (step, low, high; both ends open)
 //! bound      = number | DATE TEXT
 //! period     = ms | s | m | h | d | w | M | q | y, or the name in full, singular or plural
 //! select     = item { "," item }
@@ -86,6 +87,7 @@ mod error;
 mod functions;
 mod hints;
 mod lexer;
+mod math;
 mod parse;
 mod print;
 mod print_clauses;
@@ -97,8 +99,9 @@ pub use ast::*;
 pub use date::parse_date;
 pub use error::{SyntaxError, SyntaxErrorKind};
 pub use hints::nearest;
+pub use math::MathFunction;
 pub use parse::{
-    MAX_LENGTH, MAX_NESTING, parse_facet, parse_group_by, parse_order_by, parse_refinement, parse_select,
-    parse_where,
+    MAX_LENGTH, MAX_NESTING, parse_facet, parse_formula, parse_group_by, parse_order_by, parse_refinement,
+    parse_select, parse_where,
 };
 pub use text::{quote_field, quote_text};

@@ -259,7 +259,10 @@ impl Display for SpatialRelation {
 
 impl Display for ScalarFunction {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        name_of(Function::Scalar(*self), f)
+        match self {
+            Self::Math(function) => function.fmt(f),
+            function => name_of(Function::Scalar(*function), f),
+        }
     }
 }
 

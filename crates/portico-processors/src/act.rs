@@ -6,7 +6,7 @@ use std::sync::Arc;
 use arrow::array::ArrayRef;
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use portico_formats::layout::arrow_schema;
-use portico_formats::values::{self, Builder, Value};
+use portico_formats::values::{self, Builder, Conversion, Value};
 use portico_model::{Fault, Field, Schema};
 
 use crate::frame::Frame;
@@ -198,6 +198,14 @@ pub(crate) fn map(
         work: Box::new(work),
     };
     Built::new(after, map)
+}
+
+/// Reads the values of a field anew, as those of `field`.
+pub(crate) fn converted(schema: &Schema, index: usize, field: Field, conversion: Conversion) -> Built {
+    map(schema, vec![index], vec![field], move |values, out| {
+        out[0] = conversion.convert(&values[0])?;
+        Ok(())
+    })
 }
 
 struct Map {

@@ -106,6 +106,18 @@ pub(crate) fn normalised(kind: &Kind, given: &Map<String, Value>) -> Result<Map<
     Ok(values)
 }
 
+/// A whole number between these.
+fn whole(said: &str, min: i64, max: i64) -> Result<Value, String> {
+    let number: i64 = said
+        .parse()
+        .map_err(|_| format!("`{}` is not a whole number", clip(said)))?;
+    if (min..=max).contains(&number) {
+        Ok(Value::from(number))
+    } else {
+        Err(format!("{number} is not between {min} and {max}"))
+    }
+}
+
 /// The value in the type of the parameter; forms send everything as text. None when it is empty.
 fn typed(param: &Param, value: &Value) -> Result<Option<Value>, String> {
     if let Value::String(text) = value {
@@ -129,15 +141,13 @@ fn typed(param: &Param, value: &Value) -> Result<Option<Value>, String> {
             (_, "false" | "off" | "no" | "0") => Ok(Some(Value::Bool(false))),
             _ => Err(format!("`{}` is neither true nor false", clip(said))),
         },
-        ParamType::Integer { min, max } => {
-            let number: i64 = said
-                .parse()
-                .map_err(|_| format!("`{}` is not a whole number", clip(said)))?;
-            if (min..=max).contains(&number) {
-                Ok(Some(Value::from(number)))
-            } else {
-                Err(format!("{number} is not between {min} and {max}"))
-            }
+        ParamType::Integer { min, max } => whole(said, min, max).map(Some),
+        ParamType::Epsg => {
+            let code = match said.split_once(':') {
+                Some((registry, code)) if registry.eq_ignore_ascii_case("epsg") => code,
+                _ => said,
+            };
+            whole(code, 1, 999_999).map(Some)
         }
         ParamType::Number { min, max } => {
             let number: f64 = said

@@ -70,6 +70,8 @@ pub enum ParamType {
         /// The largest.
         max: i64,
     },
+    /// The EPSG code of a system of coordinates, with or without `EPSG:` before it.
+    Epsg,
     /// A number.
     Number {
         /// The smallest.
@@ -97,7 +99,7 @@ impl ParamType {
             Self::Lines => "lines",
             Self::Pattern => "pattern",
             Self::Expression => "expression",
-            Self::Integer { .. } => "integer",
+            Self::Integer { .. } | Self::Epsg => "integer",
             Self::Number { .. } => "number",
             Self::Flag => "boolean",
             Self::Choice(_) => "choice",

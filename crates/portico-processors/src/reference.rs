@@ -48,6 +48,7 @@ fn write(kind: &Kind, page: &mut String) {
                 .collect::<Vec<_>>()
                 .join(", "),
             ParamType::Integer { min, max } => format!("whole number, {min} to {max}"),
+            ParamType::Epsg => "an EPSG code".to_owned(),
             ParamType::Number { min, max } => format!("number, {min} to {max}"),
             ParamType::Flag => "true or false".to_owned(),
             ParamType::Field => "a field".to_owned(),

@@ -4,7 +4,8 @@ use portico_model::{Dataset, DatasetId, DatasetUid, State, Version, Visibility};
 
 use crate::db::{reading, row, transaction};
 use crate::jobs::finish_in_step;
-use crate::{JobClaim, Registry, RegistryError, documents};
+use crate::schedules::{insert_schedule, record_run};
+use crate::{JobClaim, Registry, RegistryError, ScheduleStep, documents};
 
 /// A new version to be made the current one.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +26,8 @@ pub struct Switch<'a> {
     pub now: i64,
     /// The job that does this: it is done in the same step, or nothing happens.
     pub job: Option<JobStep<'a>>,
+    /// The schedule that begins with the version, or whose run it is.
+    pub schedule: Option<ScheduleStep<'a>>,
 }
 
 /// A job that ends with a change of the registry.
@@ -190,6 +193,7 @@ impl Registry {
             supersedes,
             now,
             job,
+            schedule,
         } = switch;
         let metadata = documents::write(&dataset.metadata)?;
         let schema = documents::write(&version.schema)?;
@@ -259,6 +263,11 @@ impl Registry {
                 sqlx::query("DELETE FROM versions WHERE id = $1").bind(old).execute(&mut *tx).await?;
             }
             sqlx::query(BUMP).execute(&mut *tx).await?;
+            match schedule {
+                Some(ScheduleStep::Begin(schedule)) => insert_schedule!(tx, schedule),
+                Some(ScheduleStep::Ran(run)) => record_run!(tx, &run),
+                None => {}
+            }
             if let Some(job) = job {
                 finish_in_step!(tx, job.claim, job.result, now);
             }

@@ -1,7 +1,9 @@
 //! Which database is it? Opens SQLite or PostgreSQL, applies migrations; the macros that run one SQL text on either.
 
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, SystemTime};
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -21,6 +23,23 @@ const ACQUIRE: Duration = Duration::from_secs(35);
 #[derive(Debug, Clone)]
 pub struct Registry {
     pub(crate) db: Db,
+    writes: Arc<AtomicU64>,
+    /// The file of SQLite.
+    file: Option<Arc<Path>>,
+}
+
+/// Size and time of change of the files that a registry of SQLite is in. Whoever commits something, in whatever process, changes one of
+/// them, as far as the clock of the file system tells two moments apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp([Option<(u64, SystemTime)>; 2]);
+
+/// Counts a write of this process when it is over, however it ends.
+pub(crate) struct Counted<'a>(&'a AtomicU64);
+
+impl Drop for Counted<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_add(1, Ordering::SeqCst);
+    }
 }
 
 /// The two databases.
@@ -44,17 +63,19 @@ macro_rules! reading {
 
 /// Runs one statement that writes.
 macro_rules! writing {
-    ($registry:expr, $pool:ident => $body:expr) => {
+    ($registry:expr, $pool:ident => $body:expr) => {{
+        let _counted = $registry.count_write();
         match &$registry.db {
             $crate::db::Db::Sqlite { writer: $pool, .. } => $body,
             $crate::db::Db::Postgres($pool) => $body,
         }
-    };
+    }};
 }
 
 /// Runs several statements that count together or not at all; leaving by `?` or `return` undoes them.
 macro_rules! transaction {
-    ($registry:expr, $tx:ident => $body:expr) => {
+    ($registry:expr, $tx:ident => $body:expr) => {{
+        let _counted = $registry.count_write();
         match &$registry.db {
             $crate::db::Db::Sqlite { writer, .. } => {
                 // A transaction that starts as a reader cannot always become a writer: SQLite then fails at once.
@@ -70,15 +91,17 @@ macro_rules! transaction {
                 value
             }
         }
-    };
+    }};
 }
 
 /// A row by the names of its columns, for both databases.
 macro_rules! row {
-    ($(#[$meta:meta])* $vis:vis struct $name:ident { $($field:ident: $ty:ty),* $(,)? }) => {
+    ($(#[$meta:meta])* $vis:vis struct $name:ident {
+        $($(#[$about:meta])* $seen:vis $field:ident: $ty:ty),* $(,)?
+    }) => {
         $(#[$meta])*
         #[derive(Debug)]
-        $vis struct $name { $($field: $ty),* }
+        $vis struct $name { $($(#[$about])* $seen $field: $ty),* }
 
         impl<'r, R> sqlx::FromRow<'r, R> for $name
         where
@@ -148,6 +171,30 @@ impl Registry {
         Ok(reading!(self, pool => sqlx::query_scalar(SQL).fetch_one(pool).await?))
     }
 
+    /// How many writes of this process are over. What was read after this number was asked for still holds, as far as this process
+    /// knows, while the number stays.
+    #[must_use]
+    pub fn writes(&self) -> u64 {
+        self.writes.load(Ordering::SeqCst)
+    }
+
+    /// What says whether any process has written since, without asking the database; none where that cannot be told.
+    #[must_use]
+    pub fn stamp(&self) -> Option<Stamp> {
+        let file = self.file.as_deref()?;
+        let mut log = file.as_os_str().to_owned();
+        log.push("-wal");
+        let of = |path: &Path| {
+            let about = std::fs::metadata(path).ok()?;
+            Some((about.len(), about.modified().ok()?))
+        };
+        Some(Stamp([of(file), of(Path::new(&log))]))
+    }
+
+    pub(crate) fn count_write(&self) -> Counted<'_> {
+        Counted(&self.writes)
+    }
+
     /// Closes every connection.
     pub async fn close(&self) {
         match &self.db {
@@ -171,6 +218,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (10, "audience", include_str!("../migrations/0010_audience.sql")),
     (20, "policy", include_str!("../migrations/0020_policy.sql")),
     (25, "receipts", include_str!("../migrations/0025_receipts.sql")),
+    (26, "refusals", include_str!("../migrations/0026_refusals.sql")),
     (30, "rights", include_str!("../migrations/0030_rights.sql")),
     (31, "accounts", include_str!("../migrations/0031_accounts.sql")),
     (32, "openid", include_str!("../migrations/0032_openid.sql")),
@@ -184,6 +232,20 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         include_str!("../migrations/0060_processing.sql"),
     ),
     (70, "push", include_str!("../migrations/0070_push.sql")),
+    (80, "feedbacks", include_str!("../migrations/0080_feedbacks.sql")),
+    (82, "schedules", include_str!("../migrations/0082_schedules.sql")),
+    (83, "mail", include_str!("../migrations/0083_mail.sql")),
+    (85, "resources", include_str!("../migrations/0085_resources.sql")),
+    (
+        110,
+        "descriptions",
+        include_str!("../migrations/0110_descriptions.sql"),
+    ),
+    (
+        120,
+        "schedule limits",
+        include_str!("../migrations/0120_schedule_limits.sql"),
+    ),
 ];
 
 fn migrations() -> Migrator {
@@ -227,6 +289,8 @@ async fn open_sqlite(path: &Path) -> Result<Registry, RegistryError> {
         .map_err(failed)?;
     Ok(Registry {
         db: Db::Sqlite { writer, readers },
+        writes: Arc::default(),
+        file: Some(path.into()),
     })
 }
 
@@ -279,5 +343,7 @@ async fn open_postgres(address: &str) -> Result<Registry, RegistryError> {
         .connect_with(options);
     Ok(Registry {
         db: Db::Postgres(pool.await.map_err(failed)?),
+        writes: Arc::default(),
+        file: None,
     })
 }

@@ -61,6 +61,7 @@ row! {
         created_at: i64,
         permissions: Option<String>,
         datasets: Option<String>,
+        expires_at: Option<i64>,
     }
 }
 
@@ -80,6 +81,17 @@ row! {
     }
 }
 
+/// The statement that reads keys, with its ending.
+macro_rules! select_keys {
+    ($ending:literal) => {
+        concat!(
+            "SELECT k.id, k.person_id, p.email, k.label, k.prefix, k.created_at, k.last_used_at, k.revoked_at, \
+             k.expires_at, k.permissions, k.datasets FROM api_keys k JOIN people p ON p.id = k.person_id ",
+            $ending
+        )
+    };
+}
+
 impl Registry {
     /// Keeps a key.
     ///
@@ -88,11 +100,7 @@ impl Registry {
     pub async fn insert_key(&self, key: &NewKey) -> Result<(), RegistryError> {
         const SQL: &str = "INSERT INTO api_keys (id, person_id, label, prefix, key_hash, created_at, expires_at, permissions, \
             datasets) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        let permissions = key.scope.permissions.map(Permissions::to_names);
-        let datasets = key.scope.datasets.as_ref().map(|uids| {
-            let uids: Vec<&str> = uids.iter().map(DatasetUid::as_str).collect();
-            uids.join(",")
-        });
+        let (permissions, datasets) = columns(&key.scope);
         writing!(self, pool => {
             sqlx::query(SQL)
                 .bind(&key.id)
@@ -120,14 +128,14 @@ impl Registry {
         key_hash: &str,
         now: i64,
     ) -> Result<Option<(Person, KeyScope)>, RegistryError> {
-        const SQL: &str = "SELECT p.id, p.email, p.role, p.disabled, p.created_at, k.permissions, k.datasets FROM api_keys k \
+        const SQL: &str = "SELECT p.id, p.email, p.role, p.disabled, p.created_at, k.permissions, k.datasets, k.expires_at FROM api_keys k \
             JOIN people p ON p.id = k.person_id WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND p.disabled = $2 \
             AND (k.expires_at IS NULL OR k.expires_at > $3)";
         let row: Option<OwnerRow> = reading!(self, pool => {
             sqlx::query_as(SQL).bind(key_hash).bind(false).bind(now).fetch_optional(pool).await?
         });
         let Some(row) = row else { return Ok(None) };
-        let scope = scope(row.permissions, row.datasets)?;
+        let scope = scope(row.permissions, row.datasets, row.expires_at)?;
         let person = PersonRow::new(row.id, row.email, row.role, row.disabled, row.created_at);
         Ok(Some((person.into_person()?, scope)))
     }
@@ -153,10 +161,58 @@ impl Registry {
     /// # Errors
     /// When the database fails.
     pub async fn list_keys(&self) -> Result<Vec<KeyRecord>, RegistryError> {
-        const SQL: &str = "SELECT k.id, k.person_id, p.email, k.label, k.prefix, k.created_at, k.last_used_at, k.revoked_at, \
-            k.expires_at, k.permissions, k.datasets FROM api_keys k JOIN people p ON p.id = k.person_id ORDER BY k.created_at DESC, k.id";
+        const SQL: &str = select_keys!("ORDER BY k.created_at DESC, k.id");
         let rows: Vec<KeyRow> = reading!(self, pool => sqlx::query_as(SQL).fetch_all(pool).await?);
         rows.into_iter().map(KeyRow::into_record).collect()
+    }
+
+    /// The key of that digest; none when nobody ever had it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn key_of_digest(&self, key_hash: &str) -> Result<Option<KeyRecord>, RegistryError> {
+        const SQL: &str = select_keys!("WHERE k.key_hash = $1");
+        let row: Option<KeyRow> =
+            reading!(self, pool => sqlx::query_as(SQL).bind(key_hash).fetch_optional(pool).await?);
+        row.map(KeyRow::into_record).transpose()
+    }
+
+    /// Changes what a key is for and what it may be used for. False for an unknown key.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn change_key(
+        &self,
+        id: &str,
+        label: &str,
+        expires_at: Option<i64>,
+        scope: &KeyScope,
+    ) -> Result<bool, RegistryError> {
+        const SQL: &str =
+            "UPDATE api_keys SET label = $1, expires_at = $2, permissions = $3, datasets = $4 WHERE id = $5";
+        let (permissions, datasets) = columns(scope);
+        let rows = writing!(self, pool => {
+            sqlx::query(SQL)
+                .bind(label)
+                .bind(expires_at)
+                .bind(permissions)
+                .bind(datasets)
+                .bind(id)
+                .execute(pool)
+                .await?
+                .rows_affected()
+        });
+        Ok(rows == 1)
+    }
+
+    /// Forgets a key. False when it was forgotten already.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn delete_key(&self, id: &str) -> Result<bool, RegistryError> {
+        const SQL: &str = "DELETE FROM api_keys WHERE id = $1";
+        let rows = writing!(self, pool => sqlx::query(SQL).bind(id).execute(pool).await?.rows_affected());
+        Ok(rows == 1)
     }
 
     /// Makes a key useless. False for an unknown key; revoking twice keeps the first moment.
@@ -174,7 +230,7 @@ impl Registry {
 impl KeyRow {
     fn into_record(self) -> Result<KeyRecord, RegistryError> {
         Ok(KeyRecord {
-            scope: scope(self.permissions, self.datasets)?,
+            scope: scope(self.permissions, self.datasets, self.expires_at)?,
             id: self.id,
             person_id: self.person_id,
             email: self.email,
@@ -188,7 +244,20 @@ impl KeyRow {
     }
 }
 
-fn scope(permissions: Option<String>, datasets: Option<String>) -> Result<KeyScope, RegistryError> {
+/// The limits of a key as they are stored.
+fn columns(scope: &KeyScope) -> (Option<String>, Option<String>) {
+    let datasets = scope.datasets.as_ref().map(|uids| {
+        let uids: Vec<&str> = uids.iter().map(DatasetUid::as_str).collect();
+        uids.join(",")
+    });
+    (scope.permissions.map(Permissions::to_names), datasets)
+}
+
+fn scope(
+    permissions: Option<String>,
+    datasets: Option<String>,
+    until: Option<i64>,
+) -> Result<KeyScope, RegistryError> {
     let uid = |text: &str| DatasetUid::new(text).map_err(|error| RegistryError::Damaged(error.to_string()));
     let datasets = datasets.map(|uids| {
         let uids = uids.split(',').filter(|uid| !uid.is_empty());
@@ -197,5 +266,6 @@ fn scope(permissions: Option<String>, datasets: Option<String>) -> Result<KeySco
     Ok(KeyScope {
         permissions: permissions.as_deref().map(Permissions::of_names),
         datasets: datasets.transpose()?,
+        until,
     })
 }

@@ -15,6 +15,7 @@ row! {
         next_at: i64,
         error: Option<String>,
         created_at: i64,
+        given_up_at: Option<i64>,
     }
 }
 
@@ -31,6 +32,7 @@ impl Letter {
             next_at: now,
             error: None,
             created_at: now,
+            given_up_at: None,
         }
     }
 
@@ -69,6 +71,18 @@ impl Letter {
     pub fn error(&self) -> Option<&str> {
         self.error.as_deref()
     }
+
+    /// When it was put into the outbox.
+    #[must_use]
+    pub fn created_at(&self) -> i64 {
+        self.created_at
+    }
+
+    /// Since when nobody tries any more.
+    #[must_use]
+    pub fn given_up_at(&self) -> Option<i64> {
+        self.given_up_at
+    }
 }
 
 impl Registry {
@@ -100,8 +114,8 @@ impl Registry {
     /// # Errors
     /// When the database fails.
     pub async fn letters_due(&self, now: i64, most: i64) -> Result<Vec<Letter>, RegistryError> {
-        const SQL: &str = "SELECT id, recipient, subject, body, attempts, next_at, error, created_at FROM outbox \
-            WHERE next_at <= $1 ORDER BY created_at, id LIMIT $2";
+        const SQL: &str = "SELECT id, recipient, subject, body, attempts, next_at, error, created_at, given_up_at FROM outbox \
+            WHERE next_at <= $1 AND given_up_at IS NULL ORDER BY created_at, id LIMIT $2";
         Ok(reading!(self, pool => sqlx::query_as(SQL).bind(now).bind(most).fetch_all(pool).await?))
     }
 
@@ -118,7 +132,7 @@ impl Registry {
         Ok(rows == 1)
     }
 
-    /// A mail was sent, or is given up: it is forgotten.
+    /// A mail was sent: it is forgotten.
     ///
     /// # Errors
     /// When the database fails.
@@ -135,6 +149,36 @@ impl Registry {
     pub async fn postpone_letter(&self, id: &str, next_at: i64, error: &str) -> Result<(), RegistryError> {
         const SQL: &str = "UPDATE outbox SET next_at = $1, error = $2 WHERE id = $3";
         writing!(self, pool => { sqlx::query(SQL).bind(next_at).bind(error).bind(id).execute(pool).await?; });
+        Ok(())
+    }
+
+    /// A mail will not be sent: why is kept, what it said is not.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn give_up_letter(&self, id: &str, error: &str, now: i64) -> Result<(), RegistryError> {
+        const SQL: &str = "UPDATE outbox SET given_up_at = $1, error = $2, body = '' WHERE id = $3";
+        writing!(self, pool => { sqlx::query(SQL).bind(now).bind(error).bind(id).execute(pool).await?; });
+        Ok(())
+    }
+
+    /// The mails that could not be sent so far, or never, the latest first, at most `most`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn troubled_letters(&self, most: i64) -> Result<Vec<Letter>, RegistryError> {
+        const SQL: &str = "SELECT id, recipient, subject, body, attempts, next_at, error, created_at, given_up_at FROM outbox \
+            WHERE error IS NOT NULL ORDER BY created_at DESC, id DESC LIMIT $1";
+        Ok(reading!(self, pool => sqlx::query_as(SQL).bind(most).fetch_all(pool).await?))
+    }
+
+    /// Forgets mails that were given up before `moment`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn purge_letters(&self, moment: i64) -> Result<(), RegistryError> {
+        const SQL: &str = "DELETE FROM outbox WHERE given_up_at < $1";
+        writing!(self, pool => { sqlx::query(SQL).bind(moment).execute(pool).await?; });
         Ok(())
     }
 }

@@ -181,6 +181,24 @@ impl Registry {
         Ok(())
     }
 
+    /// Lets the refused pushes of a dataset wait for their turn again: how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn retry_refused_pushes(&self, uid: &DatasetUid) -> Result<u64, RegistryError> {
+        const SQL: &str = "UPDATE pushes SET refused = NULL WHERE dataset_uid = $1 AND refused IS NOT NULL";
+        Ok(writing!(self, pool => sqlx::query(SQL).bind(uid.as_str()).execute(pool).await?.rows_affected()))
+    }
+
+    /// Forgets the refused pushes of a dataset: how many.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn drop_refused_pushes(&self, uid: &DatasetUid) -> Result<u64, RegistryError> {
+        const SQL: &str = "DELETE FROM pushes WHERE dataset_uid = $1 AND refused IS NOT NULL";
+        Ok(writing!(self, pool => sqlx::query(SQL).bind(uid.as_str()).execute(pool).await?.rows_affected()))
+    }
+
     /// Forgets pushes that changed nothing.
     ///
     /// # Errors

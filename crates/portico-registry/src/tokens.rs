@@ -76,14 +76,14 @@ impl Registry {
         Ok(rows == 1)
     }
 
-    /// Until when the token of that kind works that a person was given last; none when it is used or there was none.
+    /// Until when the token of that kind works that a person was given last, of those that were given for longer than `life`, in
+    /// microseconds; none when it is used or there was none.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn list_tokens(&self, kind: &str) -> Result<Vec<(String, i64)>, RegistryError> {
-        const SQL: &str =
-            "SELECT person_id, expires_at FROM one_time_tokens WHERE kind = $1 ORDER BY person_id";
-        Ok(reading!(self, pool => sqlx::query_as(SQL).bind(kind).fetch_all(pool).await?))
+    pub async fn list_tokens(&self, kind: &str, life: i64) -> Result<Vec<(String, i64)>, RegistryError> {
+        const SQL: &str = "SELECT person_id, expires_at FROM one_time_tokens WHERE kind = $1 AND expires_at - created_at > $2 ORDER BY person_id";
+        Ok(reading!(self, pool => sqlx::query_as(SQL).bind(kind).bind(life).fetch_all(pool).await?))
     }
 
     /// Makes every token of a person useless.

@@ -7,6 +7,7 @@ mod manage;
 mod openid;
 mod openid_http;
 mod openid_token;
+mod recent;
 mod second_factor;
 mod sessions;
 
@@ -17,7 +18,9 @@ use portico_model::{Fault, KeyScope, Member, Permissions, Person, Principal, Rol
 pub use self::invite::{InviteRequest, PersonInfo};
 pub(crate) use self::limits::ClientLimits;
 pub use self::links::OneTimeLink;
+pub use self::manage::PersonChange;
 pub use self::openid::{OpenIdAnswer, OpenIdSettings};
+pub(crate) use self::recent::{RecentSessions, State};
 pub use self::second_factor::NewFactor;
 pub use self::sessions::SessionRow;
 use crate::Portal;

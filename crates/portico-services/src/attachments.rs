@@ -1,29 +1,22 @@
 //! What lies beside a dataset, and how does it get there? Documents and alternative exports, stored once and replaced as a whole.
 
-use std::collections::HashSet;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use futures::stream::BoxStream;
 use futures::{StreamExt, TryStreamExt};
-use object_store::buffered::BufWriter;
+use object_store::ObjectStoreExt;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt};
-use portico_model::{Attachment, AttachmentKind, DatasetId, Fault, FaultKind, slug};
-use sha2::{Digest, Sha256};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use portico_model::{Action, Attachment, AttachmentKind, Author, Fault, FaultKind, Principal, Thing, slug};
+use serde_json::json;
 use uuid::Uuid;
 
+use crate::object_copies::{copy_in, listed, sweep_unknown};
 use crate::portal::Inner;
-use crate::{DatasetView, Portal, clock, media};
+use crate::{Change, DatasetView, Portal, clock, media};
 
 /// Folder of the object store.
 const FOLDER: &str = "attachments";
-/// Bytes that are copied at once.
-const PIECE: usize = 256 << 10;
-/// A file that no row knows is debris after this long, in seconds: until then its row may be on its way.
-const FRESH: i64 = 3600;
 
 /// A file to be put beside a dataset.
 #[derive(Debug, Clone)]
@@ -36,8 +29,6 @@ pub struct NewAttachment {
     pub title: Option<String>,
     /// One or two sentences.
     pub description: Option<String>,
-    /// Who: an e-mail address, or `command line`.
-    pub author: String,
 }
 
 /// Pieces of a stored file.
@@ -67,13 +58,18 @@ impl fmt::Debug for StoredFile {
 }
 
 impl Portal {
-    /// Puts a file beside a dataset. Its identifier is made from its name; one with the same is replaced.
+    /// Puts a file beside a dataset that this principal may change. Its identifier is made from its name; one with the same is replaced.
     ///
     /// # Errors
-    /// `NotFoundResource` for an unknown dataset, `UnreadableFile`, or when the store refuses.
-    pub async fn add_attachment(&self, dataset: &str, new: NewAttachment) -> Result<Attachment, Fault> {
+    /// Those of [`Self::dataset_to_change`]; `UnreadableFile`, or when the store refuses.
+    pub async fn attach(
+        &self,
+        who: &Principal,
+        dataset: &str,
+        new: NewAttachment,
+    ) -> Result<Attachment, Fault> {
+        let dataset = self.dataset_to_change(who, dataset).await?;
         let inner = &self.inner;
-        let uid = self.uid_of(dataset).await?;
         let unreadable = |error: std::io::Error| {
             let message = format!("cannot read {}: {error}", new.path.display());
             Fault::new(FaultKind::Unprocessable, "UnreadableFile", message)
@@ -88,7 +84,7 @@ impl Portal {
             let message = format!("`{file_name}` has no letter or digit to make an identifier from");
             return Err(Fault::invalid("InvalidName", message).with_hint("rename the file"));
         }
-        let mut file = tokio::fs::File::open(&new.path).await.map_err(unreadable)?;
+        let file = tokio::fs::File::open(&new.path).await.map_err(unreadable)?;
         if file.metadata().await.map_err(unreadable)?.is_dir() {
             let message = format!("{} is a folder", new.path.display());
             return Err(
@@ -96,58 +92,55 @@ impl Portal {
             );
         }
         let object = Uuid::now_v7().to_string();
-        let place = Path::from_iter([FOLDER, uid.as_str(), &object]);
-        let mut copy = BufWriter::new(Arc::clone(&inner.store), place);
-        let mut digest = Sha256::new();
-        let mut bytes = 0_u64;
-        let mut piece = vec![0; PIECE];
-        loop {
-            let length = file.read(&mut piece).await.map_err(unreadable)?;
-            if length == 0 {
-                break;
-            }
-            digest.update(&piece[..length]);
-            bytes += length as u64;
-            copy.write_all(&piece[..length]).await.map_err(Fault::internal)?;
-        }
-        copy.shutdown().await.map_err(Fault::internal)?;
-        let attachment = Attachment {
+        let place = Path::from_iter([FOLDER, dataset.uid.as_str(), &object]);
+        let copied = copy_in(&inner.store, place, file).await?;
+        let added = Attachment {
             id,
             kind: new.kind,
             title: new.title.unwrap_or_else(|| file_name.clone()),
             media_type: media::media_type(&file_name).to_owned(),
             file_name,
             description: new.description,
-            bytes: i64::try_from(bytes).unwrap_or(i64::MAX),
-            sha256: hex::encode(digest.finalize()),
+            bytes: i64::try_from(copied.bytes).unwrap_or(i64::MAX),
+            sha256: copied.sha256,
             object,
-            author: new.author,
+            author: who.author().to_owned(),
             created_at: clock::now(),
         };
-        let old = inner.registry.put_attachment(&uid, &attachment).await?;
-        self.forget_object(&uid, old).await;
+        let old = inner.registry.put_attachment(&dataset.uid, &added).await?;
+        self.forget_object(&dataset.uid, old).await;
         inner.catalog.expire().await;
-        Ok(attachment)
+        let change = Change::of(
+            Thing::Attachment,
+            format!("{}/{}", dataset.id, added.id),
+            Action::Create,
+        )
+        .after(json!({"title": added.title, "bytes": added.bytes, "sha256": added.sha256}));
+        self.record_change(&Author::from(who), change).await?;
+        Ok(added)
     }
 
-    /// Takes a file away from beside a dataset.
+    /// Takes a file away from beside a dataset that this principal may change.
     ///
     /// # Errors
-    /// `NotFoundResource` for an unknown dataset or file.
-    pub async fn remove_attachment(
+    /// Those of [`Self::dataset_to_change`]; `NotFoundResource` for an unknown file.
+    pub async fn detach(
         &self,
+        who: &Principal,
         dataset: &str,
         kind: AttachmentKind,
         id: &str,
     ) -> Result<(), Fault> {
-        let uid = self.uid_of(dataset).await?;
-        let old = self.inner.registry.delete_attachment(&uid, kind, id).await?;
+        let dataset = self.dataset_to_change(who, dataset).await?;
+        let registry = &self.inner.registry;
+        let old = registry.delete_attachment(&dataset.uid, kind, id).await?;
         if old.is_none() {
             return Err(missing(kind, id));
         }
-        self.forget_object(&uid, old).await;
+        self.forget_object(&dataset.uid, old).await;
         self.inner.catalog.expire().await;
-        Ok(())
+        let change = Change::of(Thing::Attachment, format!("{}/{id}", dataset.id), Action::Delete);
+        self.record_change(&Author::from(who), change).await
     }
 
     /// Opens a file that lies beside a dataset which the caller may see. A document is public like the metadata; an alternative export is
@@ -184,12 +177,6 @@ impl Portal {
         })
     }
 
-    async fn uid_of(&self, dataset: &str) -> Result<portico_model::DatasetUid, Fault> {
-        let id = DatasetId::new(dataset).map_err(|_| Fault::no_dataset(dataset))?;
-        let found = self.inner.registry.dataset_by_id(&id).await?;
-        Ok(found.ok_or_else(|| Fault::no_dataset(dataset))?.uid)
-    }
-
     /// The content of a row that is gone. What cannot be removed now is swept later.
     async fn forget_object(&self, uid: &portico_model::DatasetUid, object: Option<String>) {
         if let Some(object) = object {
@@ -206,35 +193,16 @@ impl Portal {
 /// # Errors
 /// When the registry or the object store fails.
 pub(crate) async fn sweep(inner: &Inner) -> Result<(), Fault> {
-    let folder = Path::from(FOLDER);
-    let found: Vec<_> = inner
-        .store
-        .list(Some(&folder))
-        .try_collect()
-        .await
-        .map_err(Fault::internal)?;
+    let found = listed(&inner.store, FOLDER).await?;
     if found.is_empty() {
         return Ok(());
     }
-    let known: HashSet<String> = inner
-        .registry
-        .list_attachments()
-        .await?
+    let rows = inner.registry.list_attachments().await?;
+    let known = rows
         .into_iter()
         .map(|(_, attachment)| attachment.object)
         .collect();
-    let now = clock::now() / 1_000_000;
-    for file in found {
-        let is_known = file.location.filename().is_some_and(|name| known.contains(name));
-        if !is_known && file.last_modified.timestamp() + FRESH < now {
-            inner
-                .store
-                .delete(&file.location)
-                .await
-                .map_err(Fault::internal)?;
-        }
-    }
-    Ok(())
+    sweep_unknown(&inner.store, found, &known).await
 }
 
 fn missing(kind: AttachmentKind, id: &str) -> Fault {

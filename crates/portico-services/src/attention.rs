@@ -4,12 +4,14 @@ use chrono::{DateTime, Days, Utc};
 use portico_audience::Dimension;
 use portico_model::{Fault, JobState, Metadata, Permission, Principal, State};
 
-use crate::{DatasetView, JobInfo, JobQuery, Portal, UsageRow, metas};
+use crate::{DatasetView, JobInfo, JobQuery, Portal, ScheduleInfo, TroubledLetter, UsageRow, metas};
 
 /// Jobs that failed longer ago are history, in days.
 const FAILED_WITHIN: u64 = 14;
 /// Failed jobs told.
 const MOST_JOBS: u32 = 20;
+/// Mails told.
+const MOST_LETTERS: i64 = 20;
 /// Days that searches are looked back at.
 const SEARCHED_WITHIN: u64 = 30;
 /// Words that found nothing told.
@@ -25,6 +27,12 @@ pub struct Attention {
     pub datasets: usize,
     /// Jobs that failed lately, newest first.
     pub failed_jobs: Vec<JobInfo>,
+    /// Mails that could not be sent, the latest first; for those who manage people.
+    pub letters: Vec<TroubledLetter>,
+    /// Scheduled updates whose source has other fields, or whose runs fail.
+    pub updates: Vec<ScheduleInfo>,
+    /// Datasets about whose records readers have said something that nobody has dealt with, and how many such things.
+    pub said: Vec<(DatasetView, i64)>,
     /// Datasets older than they promise to be, the oldest first.
     pub stale: Vec<StaleDataset>,
     /// Not published yet.
@@ -71,10 +79,16 @@ impl Portal {
         let mut found = Attention {
             datasets: own.len(),
             failed_jobs: self.failed_jobs(who, now).await?,
+            letters: self.troubled_letters(who, MOST_LETTERS).await?,
+            updates: self.schedules_to_mind(who).await?,
             searches: self.searches(who, now).await?,
             ..Attention::default()
         };
+        let said = self.inner.registry.count_open_feedbacks().await?;
         for view in own {
+            if let Some((_, count)) = said.iter().find(|(uid, _)| *uid == view.dataset.uid.as_str()) {
+                found.said.push((view.clone(), *count));
+            }
             if view.dataset.state == State::Draft {
                 found.drafts.push(view);
                 continue;
@@ -123,7 +137,12 @@ impl Portal {
         let since = now.checked_sub_days(Days::new(FAILED_WITHIN)).unwrap_or(now);
         let (jobs, _) = self.jobs(who, &query, MOST_JOBS, 0).await?;
         let is_recent = |job: &JobInfo| job.finished_at.unwrap_or(job.created_at) >= since.timestamp_micros();
-        Ok(jobs.into_iter().filter(is_recent).collect())
+        // Of a scheduled update, the last run counts: it is told by itself.
+        let is_own = |job: &JobInfo| job.kind != "update";
+        Ok(jobs
+            .into_iter()
+            .filter(|job| is_recent(job) && is_own(job))
+            .collect())
     }
 
     /// The same figures as on the public page: nothing below the threshold.

@@ -1,12 +1,8 @@
-//! What do programs that manage a portal ask besides? Which datasets somebody may change, files beside one, whom a name means.
+//! What do programs that manage a portal ask besides? Which datasets somebody may change, whom a name means.
 
-use portico_model::{
-    Action, Attachment, AttachmentKind, Author, Dataset, DatasetRight, DatasetUid, Fault, FaultKind,
-    Permission, Principal, Subject, Thing,
-};
-use serde_json::json;
+use portico_model::{Dataset, DatasetRight, DatasetUid, Fault, FaultKind, Permission, Principal, Subject};
 
-use crate::{Change, NewAttachment, Portal};
+use crate::Portal;
 
 impl Portal {
     /// The datasets that this principal may change, publish or manage, by identifier.
@@ -52,45 +48,6 @@ impl Portal {
             FaultKind::NotFound => Fault::no_dataset(uid),
             _ => fault,
         })
-    }
-
-    /// Puts a file beside a dataset that this principal may change.
-    ///
-    /// # Errors
-    /// Those of [`Self::dataset_to_change`] and [`Self::add_attachment`].
-    pub async fn attach(
-        &self,
-        who: &Principal,
-        dataset: &str,
-        new: NewAttachment,
-    ) -> Result<Attachment, Fault> {
-        let dataset = self.dataset_to_change(who, dataset).await?;
-        let added = self.add_attachment(dataset.id.as_str(), new).await?;
-        let change = Change::of(
-            Thing::Attachment,
-            format!("{}/{}", dataset.id, added.id),
-            Action::Create,
-        )
-        .after(json!({"title": added.title, "bytes": added.bytes, "sha256": added.sha256}));
-        self.record_change(&Author::from(who), change).await?;
-        Ok(added)
-    }
-
-    /// Takes a file away from beside a dataset that this principal may change.
-    ///
-    /// # Errors
-    /// Those of [`Self::dataset_to_change`] and [`Self::remove_attachment`].
-    pub async fn detach(
-        &self,
-        who: &Principal,
-        dataset: &str,
-        kind: AttachmentKind,
-        id: &str,
-    ) -> Result<(), Fault> {
-        let dataset = self.dataset_to_change(who, dataset).await?;
-        self.remove_attachment(dataset.id.as_str(), kind, id).await?;
-        let change = Change::of(Thing::Attachment, format!("{}/{id}", dataset.id), Action::Delete);
-        self.record_change(&Author::from(who), change).await
     }
 
     /// Whom a name means in the rules of a dataset: the e-mail address of a person, or the identifier or name of a group.

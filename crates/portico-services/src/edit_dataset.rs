@@ -159,8 +159,35 @@ impl Portal {
         let change = Change::of(Thing::Dataset, after.id.as_str(), action)
             .before(document(before))
             .after(document(&after));
-        self.record_change(&Author::from(who), change).await?;
+        self.record_description(&Author::from(who), change, before, &after)
+            .await?;
         Ok(after)
+    }
+
+    /// Says of a dataset again what was said of it before that change of the trail. `seen` is the state of the dataset that was looked
+    /// at.
+    ///
+    /// # Errors
+    /// As [`Self::change_metadata`]; not found for a change that was none of this description.
+    pub async fn restore_description(
+        &self,
+        who: &Principal,
+        id: &str,
+        seen: i64,
+        change: &str,
+    ) -> Result<Dataset, Fault> {
+        let dataset = self.dataset_to_change(who, id).await?;
+        let found = self
+            .inner
+            .registry
+            .description_before(&dataset.uid, change)
+            .await?;
+        let metadata = found.ok_or_else(|| {
+            let message = "What was said before this change is not kept.";
+            Fault::new(FaultKind::NotFound, "NotFoundResource", message)
+                .with_hint("the history of the dataset shows which changes can be taken back")
+        })?;
+        self.change_metadata(who, id, seen, metadata).await
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use portico_model::{
-    Action, Author, Fault, FaultKind, Group, Permission, Permissions, Person, Principal, Thing,
+    Action, Author, Fault, FaultKind, Group, Permission, Permissions, Person, Principal, Subject, Thing,
 };
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -110,7 +110,7 @@ impl Portal {
     pub async fn remove_group(&self, who: &Principal, id: &str) -> Result<Group, Fault> {
         who.require(Permission::ManagePeople)?;
         let group = self.known_group(id).await?;
-        who.may_give(group.permissions)?;
+        self.may_change_members(who, &group).await?;
         self.inner.registry.delete_group(id).await?;
         self.inner.catalog.expire().await;
         let change = Change::of(Thing::Group, &group.name, Action::Delete).before(state(&group));
@@ -121,7 +121,8 @@ impl Portal {
     /// A person belongs to a group from now on, or no longer: who and to which.
     ///
     /// # Errors
-    /// `ForbiddenAccess`, also for a group that may do what the principal may not; `UnknownGroup`, `UnknownPerson`.
+    /// `ForbiddenAccess`, also for a group whose members may do what the principal may not, be it with one dataset;
+    /// `UnknownGroup`, `UnknownPerson`.
     pub async fn set_membership(
         &self,
         who: &Principal,
@@ -131,7 +132,7 @@ impl Portal {
     ) -> Result<(Group, Person), Fault> {
         who.require(Permission::ManagePeople)?;
         let group = self.known_group(group).await?;
-        who.may_give(group.permissions)?;
+        self.may_change_members(who, &group).await?;
         let person = self.account(email).await?.person;
         self.inner
             .registry
@@ -190,6 +191,12 @@ impl Portal {
         self.record_change(&Author::from(who), change).await
     }
 
+    /// Nothing, when this principal may do everything that members of the group may do, on the portal and with single datasets.
+    pub(crate) async fn may_change_members(&self, who: &Principal, group: &Group) -> Result<(), Fault> {
+        who.may_give(group.permissions)?;
+        self.may_stand_for(who, &[Subject::Group(group.id.clone())]).await
+    }
+
     async fn known_group(&self, id: &str) -> Result<Group, Fault> {
         let groups = self.inner.registry.list_groups().await?;
         groups.into_iter().find(|group| group.id == id).ok_or_else(|| {
@@ -230,7 +237,7 @@ fn checked(who: &Principal, request: GroupRequest) -> Result<GroupRequest, Fault
     })
 }
 
-fn check_attributes(attributes: &BTreeMap<String, Vec<String>>) -> Result<(), Fault> {
+pub(crate) fn check_attributes(attributes: &BTreeMap<String, Vec<String>>) -> Result<(), Fault> {
     let is_name = |name: &String| {
         !name.is_empty()
             && name.chars().count() <= LONGEST_NAME

@@ -14,6 +14,7 @@ mod recipe;
 mod refusals;
 mod result;
 mod rights;
+mod run;
 mod schema;
 mod schema_file;
 mod shape;
@@ -29,17 +30,15 @@ use std::sync::Arc;
 
 use portico_formats::read::{Inspection, ReadOptions, Refusal};
 use portico_model::{
-    Dataset, DatasetId, FacetSort, Fault, FaultKind, Metadata, Permission, Precision, Principal, Schema,
-    Version,
+    Dataset, DatasetId, FacetSort, Fault, Metadata, Permission, Precision, Principal, Schema, Version,
 };
 use portico_processors::Steps;
-use portico_registry::{JobClaim, JobStep, Switch};
+use portico_registry::{JobStep, Switch};
 use uuid::Uuid;
 
 pub(crate) use self::address_guard::is_public;
 pub use self::drift::Drift;
-pub(crate) use self::fetch_source::LocalSource;
-use self::fetch_source::Reach;
+pub(crate) use self::fetch_source::{Guard, LocalSource, Seen, check_address, fetch_if_changed};
 use self::files::{Bundle, Keeper};
 pub(crate) use self::files::{NamedFile, carry_over, store_file};
 use self::inspect::Reading;
@@ -51,6 +50,7 @@ pub(crate) use self::process::{SAMPLE_ROWS, sample};
 pub(crate) use self::recipe::Recipe;
 use self::refusals::Refused;
 pub use self::result::ImportResult;
+pub(crate) use self::run::Run;
 pub(crate) use self::schema::joined;
 pub use self::schema_file::{SchemaFile, SchemaSyntax};
 pub(crate) use self::shape::conform;
@@ -59,7 +59,7 @@ pub(crate) use self::staging::StagedImport;
 pub(crate) use self::stored_source::obstacle;
 use self::target::Target;
 use crate::portal::Inner;
-use crate::{Portal, clock, uploads};
+use crate::{Portal, clock, resources, uploads};
 
 /// Where the file comes from.
 #[derive(Debug, Clone)]
@@ -72,6 +72,8 @@ pub enum ImportSource {
     Current,
     /// A file that was sent, by its identifier.
     Upload(String),
+    /// A file that a resource reads, by its identifier.
+    Resource(String),
 }
 
 /// What happens to records that are already there.
@@ -135,12 +137,26 @@ pub struct FieldWords {
     pub facetsort: Option<FacetSort>,
     /// Pages offer to sort by this text.
     pub sortable: Option<bool>,
+    /// The table leaves the column out unless a reader asks for it.
+    pub hideintable: Option<bool>,
     /// Part of the unique key.
     pub id: Option<bool>,
     /// Decimals to show of a number.
     pub decimals: Option<u8>,
     /// How precisely dates are meant.
     pub timeserie_precision: Option<Precision>,
+}
+
+impl FieldWords {
+    /// Whether anything is said besides the name.
+    #[must_use]
+    pub fn says_something(&self) -> bool {
+        let name_only = Self {
+            name: self.name.clone(),
+            ..Self::default()
+        };
+        *self != name_only
+    }
 }
 
 /// How far it is.
@@ -235,8 +251,20 @@ impl Portal {
         tell: Tell,
         run: Run<'_>,
     ) -> Result<ImportReport, Fault> {
+        let source = open_source(&self.inner, &request, &tell).await?;
+        self.import_source(who, request, source, tell, run).await
+    }
+
+    /// The same, with the file at hand.
+    pub(crate) async fn import_source(
+        &self,
+        who: &Principal,
+        request: ImportRequest,
+        source: LocalSource,
+        tell: Tell,
+        run: Run<'_>,
+    ) -> Result<ImportReport, Fault> {
         let inner = &self.inner;
-        let source = open_source(inner, &request, &tell).await?;
         let limit = inner.settings.archive_limit;
         let (source, bundle) = files::unpack(source, inner.owner.folder(), limit).await?;
         let id = request.id.clone().unwrap_or_else(|| source.dataset_id());
@@ -272,7 +300,8 @@ impl Portal {
                     self.keep_steps(&target.uid, steps).await?;
                 }
                 inner.catalog.expire().await;
-                self.record_import(who, &request.author, &target, &report).await?;
+                self.record_import(who, &request.author, &target, &report, run.keeping)
+                    .await?;
                 Ok(report)
             }
             Err(fault) => {
@@ -295,14 +324,8 @@ pub(crate) async fn fetch_to(
     tell: Tell,
 ) -> Result<(String, u64), Fault> {
     let source = ImportSource::Url(address.to_owned());
-    let source = fetch_source::open(&source, inner.owner.folder(), Reach::Public, &tell).await?;
-    if source.size > limit {
-        let message = format!(
-            "the file at {address} is larger than the limit of {} MiB",
-            limit >> 20
-        );
-        return Err(Fault::new(FaultKind::TooLarge, "FileTooLarge", message));
-    }
+    let guard = Guard::of(inner).up_to(limit);
+    let source = fetch_source::open(&source, inner.owner.folder(), &guard, &tell).await?;
     let (name, size) = (source.name.clone(), source.size);
     source.keep(place)?;
     Ok((name, size))
@@ -322,15 +345,6 @@ struct Attempt<'a> {
     run: Run<'a>,
 }
 
-/// What an import is, beyond what was asked for.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Run<'a> {
-    /// The job that it is: it is done in the step that makes the version the current one.
-    pub(crate) job: Option<&'a JobClaim>,
-    /// Other fields than those of the version before are a fault: nobody has seen them.
-    pub(crate) refuse_drift: bool,
-}
-
 /// Finds or fetches what is to be imported.
 async fn open_source(inner: &Inner, request: &ImportRequest, tell: &Tell) -> Result<LocalSource, Fault> {
     match &request.source {
@@ -339,7 +353,8 @@ async fn open_source(inner: &Inner, request: &ImportRequest, tell: &Tell) -> Res
             let (path, name) = uploads::file(inner, id).await?;
             LocalSource::named(path, name)
         }
-        other => fetch_source::open(other, inner.owner.folder(), Reach::Public, tell).await,
+        ImportSource::Resource(id) => resources::open(inner, id).await,
+        other => fetch_source::open(other, inner.owner.folder(), &Guard::of(inner), tell).await,
     }
 }
 
@@ -354,11 +369,7 @@ impl Attempt<'_> {
             ..
         } = *self;
         let reading = self.inspect(options).await?;
-        if self.run.refuse_drift
-            && let Some(drift) = &reading.drift
-        {
-            return Err(drift.fault());
-        }
+        self.run.check(reading.drift.as_ref())?;
         let mut writer = staged.write(&reading.schema).await?;
         append::old_records(self, &reading, &mut writer).await?;
         let copying = source_copy::keep(&inner.store, source, staged, reading.inspection.format);
@@ -372,6 +383,7 @@ impl Attempt<'_> {
         let storing = transfer::store(self, &reading, &mut writer, keeper);
         let (sha256, mut refused) = tokio::try_join!(copying, storing)?;
         source.check_unchanged().await?;
+        refused.check_some_left()?;
         let (profile, bytes) = writer.finish().await?;
         let version = Version {
             id: staged.version_id().to_owned(),
@@ -398,6 +410,12 @@ impl Attempt<'_> {
         let seen = target.existing.as_ref().map(|existing| existing.updated_at);
         let list = refused.keep(&inner.places.imports, dataset.id.as_str());
         let result = ImportResult::of(&dataset, &version, &refused, list.as_deref()).to_text()?;
+        let now = clock::now();
+        let kept = self.run.keeping.map(|keeping| {
+            let version = staged.version_id();
+            keeping.with_version(&target.uid, version, self.run.job)
+        });
+        let kept = kept.transpose()?;
         let switch = Switch {
             dataset: &dataset,
             version: &version,
@@ -405,11 +423,12 @@ impl Attempt<'_> {
             seen,
             pushes: &[],
             supersedes: None,
-            now: clock::now(),
+            now,
             job: self.run.job.map(|claim| JobStep {
                 claim,
                 result: &result,
             }),
+            schedule: kept.as_ref().map(|kept| kept.step(now)),
         };
         match inner.registry.switch_version(switch).await {
             Ok(dataset) => Ok(report(reading, refused, list, Some(dataset))),

@@ -3,14 +3,16 @@
 //! A job is a leased row of the registry. The runner (`runner.rs`) claims it, gives signs of life and writes down how far it is; when its
 //! process dies, another one takes over. What a kind does is in a file of its own; `kinds.rs` is the table.
 
+mod asker;
 mod desk;
 mod fetch_source;
 mod import_file;
 mod kinds;
 mod restore_version;
 mod runner;
+mod update_dataset;
 
-use portico_model::{Fault, FaultKind, JobState, Permission, Principal};
+use portico_model::{DatasetId, DatasetRight, Fault, FaultKind, JobState, Permission, Principal};
 use portico_registry::{Enqueued, JobFilter, JobRecord, NewJob};
 use serde_json::Value;
 use tokio::io::AsyncReadExt;
@@ -24,10 +26,12 @@ pub use self::desk::JobProgress;
 pub use self::runner::JobRunner;
 pub use portico_registry::{JobLevel, JobLine};
 
+pub(crate) use self::asker::Asker;
 pub(crate) use self::fetch_source::FetchSource;
-use self::import_file::ImportFile;
+pub(crate) use self::import_file::{ImportFile, Keep};
 pub(crate) use self::kinds::Work;
 pub(crate) use self::restore_version::RestoreVersion;
+pub(crate) use self::update_dataset::UpdateDataset;
 
 /// A job as people see it. What it was told (mail, addresses) is not among it.
 #[derive(Debug, Clone, PartialEq)]
@@ -83,20 +87,20 @@ impl Portal {
         if request.id.is_none() {
             who.require(Permission::CreateDataset)?;
         }
-        self.enqueue_upload(who, request, false).await
+        self.enqueue_import_file(who, request, &ImportFile::new(who, request))
+            .await
     }
 
-    /// The same, for somebody who has seen, or not, that the fields differ from those of the dataset.
-    pub(crate) async fn enqueue_upload(
+    /// The same, with what else is known of the job.
+    pub(crate) async fn enqueue_import_file(
         &self,
         who: &Principal,
         request: &ImportRequest,
-        refuse_drift: bool,
+        work: &ImportFile,
     ) -> Result<String, Fault> {
         if let Some(id) = &request.id {
             self.may_import(who, request, id).await?;
         }
-        let work = ImportFile::new(who, request, refuse_drift);
         enqueue(&self.inner, &work.job(request)?).await
     }
 
@@ -123,34 +127,62 @@ impl Portal {
         Ok((jobs.into_iter().map(JobInfo::from).collect(), count))
     }
 
-    /// A job and what it said.
+    /// A job and what it said. What it said of a dataset repeats values of records: it is for those who may change the dataset, and
+    /// others who see the job get no line.
     ///
     /// # Errors
     /// Not found when there is none, or it is not for this person.
     pub async fn job(&self, who: &Principal, id: &str) -> Result<(JobInfo, Vec<JobLine>), Fault> {
+        let job = self.seen_job(who, id).await?;
+        let lines = match self.may_read_log(who, &job).await? {
+            true => self.inner.registry.job_lines(id).await?,
+            false => Vec::new(),
+        };
+        Ok((job.into(), lines))
+    }
+
+    async fn seen_job(&self, who: &Principal, id: &str) -> Result<JobRecord, Fault> {
         let author = author_filter(who)?;
         let job = self.inner.registry.job(id).await?;
-        let job = job
-            .filter(|job| author.is_none_or(|author| author == job.author))
+        job.filter(|job| author.is_none_or(|author| author == job.author))
             .ok_or_else(|| {
                 let message = format!("The requested job {id} does not exist.");
                 Fault::new(FaultKind::NotFound, "NotFoundResource", message)
-            })?;
-        let lines = self.inner.registry.job_lines(id).await?;
-        Ok((job.into(), lines))
+                    .with_hint("see the list of jobs: one that ended long ago is not kept")
+            })
+    }
+
+    /// Whether the records that a job worked on are for this principal: those of a dataset that it may change, those of a file that it
+    /// sent itself while there is no such dataset.
+    async fn may_read_log(&self, who: &Principal, job: &JobRecord) -> Result<bool, Fault> {
+        let subject = job
+            .subject
+            .as_deref()
+            .and_then(|subject| DatasetId::new(subject).ok());
+        if let Some(id) = subject
+            && let Some(dataset) = self.inner.registry.dataset_by_id(&id).await?
+        {
+            let held = self.rights_on(who, &dataset.uid).await?;
+            return Ok(held.contains(DatasetRight::Edit) || held.contains(DatasetRight::Publish));
+        }
+        Ok(job.author == who.author() || who.may(Permission::EditDomain))
     }
 
     /// The list of the rows and cells that an import refused, as CSV.
     ///
     /// # Errors
-    /// Not found when there is no such job or list.
+    /// Not found when there is no such job or list; `ForbiddenAccess` for who may not change the dataset.
     pub async fn refused_rows(&self, who: &Principal, id: &str) -> Result<FileStream, Fault> {
         let missing = || {
             let message = format!("The job {id} has no list of refused rows.");
             Fault::new(FaultKind::NotFound, "NotFoundResource", message)
         };
-        let (job, _) = self.job(who, id).await?;
-        let result: ImportResult = job
+        let job = self.seen_job(who, id).await?;
+        if !self.may_read_log(who, &job).await? {
+            return Err(Fault::forbidden()
+                .with_hint("the list holds records: it is for those who may change the dataset"));
+        }
+        let result: ImportResult = JobInfo::from(job)
             .result
             .and_then(|result| serde_json::from_value(result).ok())
             .ok_or_else(missing)?;
@@ -200,7 +232,7 @@ impl Portal {
 
     /// A job that this principal may end and begin: one's own, any for who runs the portal.
     async fn own_job(&self, who: &Principal, id: &str) -> Result<(), Fault> {
-        let (job, _) = self.job(who, id).await?;
+        let job = self.seen_job(who, id).await?;
         if job.author == who.author() || who.may(Permission::EditDomain) {
             return Ok(());
         }
@@ -226,13 +258,15 @@ pub(crate) async fn enqueue(inner: &Inner, job: &NewJob) -> Result<String, Fault
             inner.new_work.notify_one();
             Ok(job.id.clone())
         }
-        Enqueued::Existing(id) => {
-            let about = job.subject.as_deref().unwrap_or("this");
-            let message = format!("another job for `{about}` waits or runs: {id}");
-            Err(Fault::new(FaultKind::Conflict, "ImportRunning", message)
-                .with_hint("wait until it is done, or cancel it, and try again"))
-        }
+        Enqueued::Existing(id) => Err(busy(job.subject.as_deref().unwrap_or("this"), &id)),
     }
+}
+
+/// Another job has the same thing.
+pub(crate) fn busy(about: &str, job: &str) -> Fault {
+    let message = format!("another job for `{about}` waits or runs: {job}");
+    Fault::new(FaultKind::Conflict, "ImportRunning", message)
+        .with_hint("wait until it is done, or cancel it, and try again")
 }
 
 /// A job of that kind, to be taken as it is or changed first.

@@ -3,6 +3,7 @@
 use portico_model::{Action, Author, Fault, FaultKind, KeyScope, Permission, Person, Principal, Thing};
 use portico_registry::{KeyRecord, NewKey};
 use rand::Rng;
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -85,6 +86,17 @@ pub struct KeyRequest {
     pub scope: KeyScope,
 }
 
+/// What is to be different about a key.
+#[derive(Debug, Clone, Default)]
+pub struct KeyChange {
+    /// What it is for; none leaves that.
+    pub label: Option<String>,
+    /// Days from now until it is useless; none leaves its end.
+    pub days: Option<u32>,
+    /// What it may be used for.
+    pub scope: KeyScope,
+}
+
 impl From<KeyRecord> for KeyInfo {
     fn from(key: KeyRecord) -> Self {
         let KeyRecord {
@@ -125,7 +137,7 @@ impl Portal {
             ..KeyRequest::default()
         };
         let person = self.account(email).await?.person;
-        self.make_key(person, request).await
+        self.make_key(person, request, None).await
     }
 
     /// Makes a key with limits for a person.
@@ -134,22 +146,24 @@ impl Portal {
     /// As [`Self::create_key`]; invalid for a life of no days or of more than ten years.
     pub async fn create_limited_key(&self, email: &str, request: KeyRequest) -> Result<CreatedKey, Fault> {
         let person = self.account(email).await?.person;
-        self.make_key(person, request).await
+        let ends_at = end(request.days)?;
+        self.make_key(person, request, ends_at).await
     }
 
-    /// Makes a key for the person who asks, signed in: a key makes no keys.
+    /// Makes a key for the person who asks, signed in. A key makes keys only where it may manage people, and none that may do more than
+    /// itself, or that outlives it.
     ///
     /// # Errors
     /// As [`Self::create_limited_key`]; `ForbiddenAccess` for somebody who is not signed in.
     pub async fn create_own_key(&self, who: &Principal, request: KeyRequest) -> Result<CreatedKey, Fault> {
-        let person = signed_in(who)?.clone();
-        let state = serde_json::json!({
-            "label": request.label.trim(),
-            "days": request.days,
-            "permissions": request.scope.permissions.map(portico_model::Permissions::to_names),
-            "datasets": request.scope.datasets.as_ref().map(Vec::len),
-        });
-        let key = self.make_key(person, request).await?;
+        let person = maker(who)?.clone();
+        let request = KeyRequest {
+            scope: within(who, request.scope)?,
+            ..request
+        };
+        let state = told(&request.label, &request.scope, request.days);
+        let ends_at = outlived(who, end(request.days)?)?;
+        let key = self.make_key(person, request, ends_at).await?;
         let change = Change::of(Thing::Key, &key.id, Action::Create).after(state);
         self.record_change(&Author::from(who), change).await?;
         Ok(key)
@@ -180,37 +194,94 @@ impl Portal {
     /// # Errors
     /// `UnknownKey`, also for a key of somebody else.
     pub async fn revoke_key_for(&self, who: &Principal, id: &str) -> Result<(), Fault> {
-        let own = signed_in(who)?;
-        let all = self.list_keys().await?;
-        let key = all.iter().find(|key| key.id == id);
-        let reached = key.filter(|key| key.person_id == own.id || who.may(Permission::ManagePeople));
-        let Some(key) = reached else {
-            let message = "There is no such key.";
-            return Err(
-                Fault::new(FaultKind::NotFound, "UnknownKey", message).with_hint("see the list of keys")
-            );
-        };
+        let key = self.key_in_reach(who, id).await?;
         self.revoke_key(id).await?;
-        let state = serde_json::json!({"label": key.label, "owner": key.email});
+        let state = json!({"label": key.label, "owner": key.email});
         let change = Change::of(Thing::Key, &key.id, Action::Revoke).before(state);
         self.record_change(&Author::from(who), change).await
     }
 
-    async fn make_key(&self, person: Person, request: KeyRequest) -> Result<CreatedKey, Fault> {
-        let label = request.label.trim();
-        if label.is_empty() || label.chars().count() > LONGEST_LABEL || label.chars().any(char::is_control) {
-            let message = format!("a label has 1 to {LONGEST_LABEL} characters");
-            return Err(Fault::invalid("InvalidLabel", message).with_hint("say what the key is for"));
+    /// Makes a key useless at once, and forgets it: only the trail knows of it.
+    ///
+    /// # Errors
+    /// As [`Self::revoke_key_for`].
+    pub async fn forget_key_for(&self, who: &Principal, id: &str) -> Result<(), Fault> {
+        let key = self.key_in_reach(who, id).await?;
+        self.inner.registry.delete_key(id).await?;
+        let state = json!({"label": key.label, "owner": key.email});
+        let change = Change::of(Thing::Key, &key.id, Action::Delete).before(state);
+        self.record_change(&Author::from(who), change).await
+    }
+
+    /// The keys that somebody may see and revoke, newest first: everybody's for those who manage people, else one's own.
+    ///
+    /// # Errors
+    /// `ForbiddenAccess` for a key that may not manage people.
+    pub async fn keys_in_reach(&self, who: &Principal) -> Result<Vec<KeyInfo>, Fault> {
+        if who.may(Permission::ManagePeople) {
+            return self.list_keys().await;
         }
-        if request
-            .days
-            .is_some_and(|days| !(1..=LONGEST_LIFE).contains(&days))
-        {
-            let message = format!("a key works for 1 to {LONGEST_LIFE} days");
-            return Err(
-                Fault::invalid("InvalidExpiry", message).with_hint("leave it empty for a key without an end")
-            );
+        self.list_own_keys(who).await
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// `UnknownKey`, also for a key of somebody else.
+    pub async fn key_in_reach(&self, who: &Principal, id: &str) -> Result<KeyInfo, Fault> {
+        let keys = self.keys_in_reach(who).await?;
+        keys.into_iter().find(|key| key.id == id).ok_or_else(unknown)
+    }
+
+    /// Which of them is this?
+    ///
+    /// # Errors
+    /// As [`Self::key_in_reach`].
+    pub async fn find_key(&self, who: &Principal, key: &str) -> Result<KeyInfo, Fault> {
+        let found = self.inner.registry.key_of_digest(&digest(key)).await?;
+        self.key_in_reach(who, &found.ok_or_else(unknown)?.id).await
+    }
+
+    /// Changes what one's own key is for and what it may be used for.
+    ///
+    /// # Errors
+    /// As [`Self::create_own_key`]; `UnknownKey` for one of somebody else; a conflict for one that is useless.
+    pub async fn change_own_key(
+        &self,
+        who: &Principal,
+        id: &str,
+        change: KeyChange,
+    ) -> Result<KeyInfo, Fault> {
+        let own = maker(who)?.id.clone();
+        let key = self.key_in_reach(who, id).await?;
+        if key.person_id != own {
+            return Err(unknown());
         }
+        if key.revoked {
+            let message = "This key was revoked.";
+            return Err(Fault::new(FaultKind::Conflict, "RevokedKey", message).with_hint("make a new one"));
+        }
+        let scope = within(who, change.scope)?;
+        let label = checked_label(change.label.as_deref().unwrap_or(&key.label))?;
+        let expires_at = outlived(who, end(change.days)?.or(key.expires_at))?;
+        self.inner
+            .registry
+            .change_key(id, &label, expires_at, &scope)
+            .await?;
+        let trail = Change::of(Thing::Key, id, Action::Change)
+            .before(told(&key.label, &key.scope, None))
+            .after(told(&label, &scope, change.days));
+        self.record_change(&Author::from(who), trail).await?;
+        self.key_in_reach(who, id).await
+    }
+
+    async fn make_key(
+        &self,
+        person: Person,
+        request: KeyRequest,
+        expires_at: Option<i64>,
+    ) -> Result<CreatedKey, Fault> {
+        let label = checked_label(&request.label)?;
         if person.disabled {
             return Err(Fault::invalid(
                 "ClosedAccount",
@@ -219,15 +290,14 @@ impl Portal {
         }
         let key = random(START);
         let id = Uuid::now_v7().to_string();
-        let now = clock::now();
         let kept = NewKey {
             id: id.clone(),
             person_id: person.id,
-            label: label.to_owned(),
+            label,
             prefix: shown(&key, START),
             key_hash: digest(&key),
-            created_at: now,
-            expires_at: request.days.map(|days| now + i64::from(days) * DAY),
+            created_at: clock::now(),
+            expires_at,
             scope: request.scope,
         };
         self.inner.registry.insert_key(&kept).await?;
@@ -302,6 +372,85 @@ impl Portal {
 fn signed_in(who: &Principal) -> Result<&Person, Fault> {
     let member = who.member().filter(|member| member.scope.is_none());
     member.map(|member| &member.person).ok_or_else(Fault::forbidden)
+}
+
+/// The person who may make keys: signed in, or by a key that may manage people everywhere.
+fn maker(who: &Principal) -> Result<&Person, Fault> {
+    let member = who.member().ok_or_else(|| who.refusal("manage_people"))?;
+    let is_bounded = member.scope.as_ref().is_some_and(|scope| {
+        scope.datasets.is_some() || !member.permissions().contains(Permission::ManagePeople)
+    });
+    match is_bounded {
+        true => Err(who
+            .refusal("manage_people")
+            .with_hint("sign in to make keys; a key does it only with the permission `manage_people`")),
+        false => Ok(&member.person),
+    }
+}
+
+/// The limits of a key that is made by this principal: a key gives no more than it has.
+fn within(who: &Principal, scope: KeyScope) -> Result<KeyScope, Fault> {
+    let Some(limit) = who
+        .member()
+        .and_then(|member| member.scope.as_ref())
+        .and_then(|scope| scope.permissions)
+    else {
+        return Ok(scope);
+    };
+    let permissions = scope.permissions.unwrap_or(limit);
+    if let Some(more) = permissions.iter().find(|one| !limit.contains(*one)) {
+        return Err(who.refusal(more.as_str()));
+    }
+    Ok(KeyScope {
+        permissions: Some(permissions),
+        ..scope
+    })
+}
+
+/// When a key is useless that is made or changed by this principal: not after the key that makes it.
+fn outlived(who: &Principal, end: Option<i64>) -> Result<Option<i64>, Fault> {
+    let until = who.member().and_then(|member| member.scope.as_ref()?.until);
+    match (until, end) {
+        (Some(until), Some(end)) if end > until => Err(who
+            .refusal("manage_people")
+            .with_hint("a key makes none that outlives it: give fewer days, or sign in")),
+        (Some(until), None) => Ok(Some(until)),
+        (_, end) => Ok(end),
+    }
+}
+
+fn checked_label(label: &str) -> Result<String, Fault> {
+    let label = label.trim();
+    if label.is_empty() || label.chars().count() > LONGEST_LABEL || label.chars().any(char::is_control) {
+        let message = format!("a label has 1 to {LONGEST_LABEL} characters");
+        return Err(Fault::invalid("InvalidLabel", message).with_hint("say what the key is for"));
+    }
+    Ok(label.to_owned())
+}
+
+/// When a key is useless that works for so many days.
+fn end(days: Option<u32>) -> Result<Option<i64>, Fault> {
+    if days.is_some_and(|days| !(1..=LONGEST_LIFE).contains(&days)) {
+        let message = format!("a key works for 1 to {LONGEST_LIFE} days");
+        return Err(
+            Fault::invalid("InvalidExpiry", message).with_hint("leave it empty for a key without an end")
+        );
+    }
+    Ok(days.map(|days| clock::now() + i64::from(days) * DAY))
+}
+
+/// What the trail says of a key.
+fn told(label: &str, scope: &KeyScope, days: Option<u32>) -> serde_json::Value {
+    json!({
+        "label": label.trim(),
+        "days": days,
+        "permissions": scope.permissions.map(portico_model::Permissions::to_names),
+        "datasets": scope.datasets.as_ref().map(Vec::len),
+    })
+}
+
+fn unknown() -> Fault {
+    Fault::new(FaultKind::NotFound, "UnknownKey", "There is no such key.").with_hint("see the list of keys")
 }
 
 /// A new key that begins with `start`.

@@ -13,6 +13,7 @@ mod clock;
 mod create_dataset;
 mod describe_dataset;
 mod edit_dataset;
+mod feedback;
 mod groups;
 mod import_dataset;
 mod jobs;
@@ -20,6 +21,7 @@ mod keys;
 mod mail;
 mod media;
 mod metas;
+mod object_copies;
 mod owner;
 mod passwords;
 mod people;
@@ -29,7 +31,10 @@ mod processing;
 mod proof;
 mod push;
 mod question;
+mod refusals;
+mod resources;
 mod restore_version;
+mod schedules;
 mod show_records;
 mod sign_in;
 mod site;
@@ -42,8 +47,8 @@ mod versions;
 
 pub use access::{DatasetView, ReaderRules, RightsOf};
 pub use accounts::{
-    AccountSettings, InviteRequest, NewFactor, OneTimeLink, OpenIdAnswer, OpenIdSettings, PersonInfo,
-    SessionRow,
+    AccountSettings, InviteRequest, NewFactor, OneTimeLink, OpenIdAnswer, OpenIdSettings, PersonChange,
+    PersonInfo, SessionRow,
 };
 pub use attachments::{FileStream, NewAttachment, StoredFile};
 pub use attention::{Attention, Searches, StaleDataset};
@@ -53,24 +58,30 @@ pub use choices::{Choice, ChoiceLedger, DayOfChoices};
 pub use create_dataset::NewDataset;
 pub use describe_dataset::{describe, redescribe};
 pub use edit_dataset::{DAYS_TO_BRING_BACK, DeletedDataset};
+pub use feedback::{FeedbackFilter, NewFeedback};
 pub use groups::GroupRequest;
 pub use import_dataset::{
     Drift, FieldWords, ImportMode, ImportProgress, ImportReport, ImportRequest, ImportResult, ImportSource,
     Preview, SchemaFile, SchemaSyntax,
 };
 pub use jobs::{JobInfo, JobLevel, JobLine, JobProgress, JobQuery, JobRunner};
-pub use keys::{CreatedKey, KeyInfo, KeyRequest};
-pub use mail::{MailSecurity, MailTransport, check_sender};
+pub use keys::{CreatedKey, KeyChange, KeyInfo, KeyRequest};
+pub use mail::{MailSecurity, MailTransport, TroubledLetter, check_sender};
 pub use media::{is_passive, media_type};
 pub use metas::MetaValue;
 pub use policy::{Policy, PolicySummary, incomplete, say_policy};
-pub use portal::{Portal, PortalSettings};
+pub use portal::{FetchSettings, Portal, PortalSettings};
+pub use portico_registry::RefusalRecord;
 pub use processing::{ProcessingChange, ProcessingView};
 pub use proof::Proof;
 pub use push::{NewPushKey, PUSH_LIMIT, PushCall, PushKey, PushKeyInfo};
 pub use question::{Question, invalid_parameter, speaks};
+pub use refusals::RefusalLog;
+pub use resources::{
+    EXTRACTORS, Extractor, ResourceDraft, ResourceFileInfo, ResourceInfo, ResourceLook, ResourceSource,
+};
+pub use schedules::{DriftNote, LastRun, RunOutcome, ScheduleInfo, ScheduleRequest};
 pub use sign_in::{SignIn, SignedIn};
-
 pub use site::{
     LOGO_LIMIT, LOGO_TYPES, LogoFile, SiteChange, SiteProblem, SiteRefusal, SiteState, SiteWrong, seen_part,
     site_problems,

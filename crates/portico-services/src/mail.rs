@@ -6,9 +6,11 @@ use std::time::Duration;
 
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, Message};
+use lettre::transport::smtp::Error as SmtpError;
 use lettre::transport::smtp::authentication::Credentials;
+use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
-use portico_model::{Fault, FaultKind};
+use portico_model::{Fault, FaultKind, Permission, Principal};
 use portico_registry::Letter;
 use uuid::Uuid;
 
@@ -46,6 +48,8 @@ pub enum MailTransport {
         security: MailSecurity,
         /// Name and password, when the server wants them.
         credentials: Option<(String, String)>,
+        /// Certificates (PEM) of an authority that is trusted besides the public ones.
+        authority: Option<Vec<u8>>,
     },
 }
 
@@ -118,6 +122,39 @@ impl Portal {
     }
 }
 
+/// A mail that could not be sent so far, or never. What it says is not told: it opens an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TroubledLetter {
+    /// To whom.
+    pub recipient: String,
+    /// Its subject.
+    pub subject: String,
+    /// Why.
+    pub reason: String,
+    /// Since when nobody tries any more; none while it is tried again.
+    pub given_up_at: Option<i64>,
+}
+
+impl Portal {
+    /// The mails that could not be sent, the latest first; none for those who do not manage people.
+    ///
+    /// # Errors
+    /// When the registry fails.
+    pub async fn troubled_letters(&self, who: &Principal, most: i64) -> Result<Vec<TroubledLetter>, Fault> {
+        if !who.may(Permission::ManagePeople) {
+            return Ok(Vec::new());
+        }
+        let letters = self.inner.registry.troubled_letters(most).await?;
+        let told = |letter: Letter| TroubledLetter {
+            recipient: letter.recipient().to_owned(),
+            subject: letter.subject().to_owned(),
+            reason: letter.error().unwrap_or_default().to_owned(),
+            given_up_at: letter.given_up_at(),
+        };
+        Ok(letters.into_iter().map(told).collect())
+    }
+}
+
 async fn send_due(inner: &Inner) -> Result<usize, Fault> {
     let Some(settings) = inner.accounts.get() else {
         return Ok(0);
@@ -133,18 +170,24 @@ async fn send_due(inner: &Inner) -> Result<usize, Fault> {
         let sending = send(settings, &letter);
         let result = match tokio::time::timeout(PATIENCE, sending).await {
             Ok(result) => result,
-            Err(_) => Err(format!("no answer within {} s", PATIENCE.as_secs())),
+            Err(_) => Err(Trouble::passing(format!(
+                "no answer within {} s",
+                PATIENCE.as_secs()
+            ))),
         };
         match result {
             Ok(()) => {
                 sent += 1;
                 inner.registry.forget_letter(letter.id()).await?;
             }
-            Err(reason) if letter.attempts() + 1 >= MOST_ATTEMPTS => {
+            Err(Trouble { reason, is_final }) if is_final || letter.attempts() + 1 >= MOST_ATTEMPTS => {
                 tracing::error!(reason, "a mail is given up");
-                inner.registry.forget_letter(letter.id()).await?;
+                inner
+                    .registry
+                    .give_up_letter(letter.id(), &reason, clock::now())
+                    .await?;
             }
-            Err(reason) => {
+            Err(Trouble { reason, .. }) => {
                 let wait = FIRST_WAIT << letter.attempts().clamp(0, 12);
                 tracing::warn!(reason, "a mail cannot be sent now");
                 inner
@@ -157,38 +200,96 @@ async fn send_due(inner: &Inner) -> Result<usize, Fault> {
     Ok(sent)
 }
 
-async fn send(settings: &AccountSettings, letter: &Letter) -> Result<(), String> {
-    let message = message(settings, letter)?;
+/// Why a mail could not be sent.
+#[derive(Debug)]
+struct Trouble {
+    reason: String,
+    /// Another attempt would not go better: the server knows no such mailbox, or the address is none.
+    is_final: bool,
+}
+
+impl Trouble {
+    fn passing(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+            is_final: false,
+        }
+    }
+}
+
+impl From<SmtpError> for Trouble {
+    fn from(error: SmtpError) -> Self {
+        // A server that wants a name and a password, or another one, is set up otherwise one day.
+        let refused = error.status().map(u16::from);
+        let is_ours = refused.is_some_and(|code| matches!(code, 530 | 534 | 535 | 538));
+        Self {
+            is_final: error.is_permanent() && !is_ours,
+            reason: reason_of(&error),
+        }
+    }
+}
+
+/// The error with its causes.
+fn reason_of(error: &SmtpError) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        let said = inner.to_string();
+        if !text.contains(&said) {
+            text = format!("{text}: {said}");
+        }
+        cause = inner.source();
+    }
+    text
+}
+
+async fn send(settings: &AccountSettings, letter: &Letter) -> Result<(), Trouble> {
+    let message = message(settings, letter).map_err(|reason| Trouble {
+        reason,
+        is_final: true,
+    })?;
     match &settings.mail {
-        MailTransport::Off => Err("no mail leaves this portal".to_owned()),
+        MailTransport::Off => Err(Trouble::passing("no mail leaves this portal")),
         MailTransport::File(folder) => {
-            tokio::fs::create_dir_all(folder)
-                .await
-                .map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
+            let trouble = |error: std::io::Error| {
+                Trouble::passing(format!("cannot write into {}: {error}", folder.display()))
+            };
+            tokio::fs::create_dir_all(folder).await.map_err(trouble)?;
             let path = folder.join(format!("{}.eml", letter.id()));
             tokio::fs::write(&path, message.formatted())
                 .await
-                .map_err(|error| format!("cannot write {}: {error}", path.display()))
+                .map_err(trouble)
         }
         MailTransport::Smtp {
             host,
             port,
             security,
             credentials,
+            authority,
         } => {
             type Smtp = AsyncSmtpTransport<Tokio1Executor>;
-            let text = |error: lettre::transport::smtp::Error| error.to_string();
-            let mut builder = match security {
-                MailSecurity::Tls => Smtp::relay(host).map_err(text)?,
-                MailSecurity::StartTls => Smtp::starttls_relay(host).map_err(text)?,
-                MailSecurity::None => Smtp::builder_dangerous(host),
-            }
-            .port(*port)
-            .timeout(Some(PATIENCE));
+            let tls = match security {
+                MailSecurity::None => Tls::None,
+                secret => {
+                    let mut parameters = TlsParameters::builder(host.clone());
+                    if let Some(pem) = authority {
+                        parameters = parameters.add_root_certificate(Certificate::from_pem(pem)?);
+                    }
+                    match secret {
+                        MailSecurity::Tls => Tls::Wrapper(parameters.build()?),
+                        _ => Tls::Required(parameters.build()?),
+                    }
+                }
+            };
+            let mut builder = Smtp::builder_dangerous(host)
+                .tls(tls)
+                .port(*port)
+                .timeout(Some(PATIENCE));
             if let Some((name, password)) = credentials {
                 builder = builder.credentials(Credentials::new(name.clone(), password.clone()));
             }
-            builder.build().send(message).await.map(|_| ()).map_err(text)
+            builder.build().send(message).await?;
+            Ok(())
         }
     }
 }

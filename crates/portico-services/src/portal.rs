@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
+use ipnet::IpNet;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use portico_engine::{Engine, EngineSettings};
@@ -14,7 +15,7 @@ use tokio::sync::Notify;
 use uuid::Uuid;
 
 use crate::access::{Calls, Measures};
-use crate::accounts::{AccountSettings, ClientLimits};
+use crate::accounts::{AccountSettings, ClientLimits, RecentSessions};
 use crate::catalog::CatalogCache;
 use crate::owner::Owner;
 use crate::passwords::PasswordDesk;
@@ -40,6 +41,29 @@ pub struct PortalSettings {
     pub archive_limit: u64,
     /// Largest file that is sent, in bytes.
     pub upload_limit: u64,
+    /// How files are fetched from addresses.
+    pub fetch: FetchSettings,
+}
+
+/// How files are fetched from addresses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FetchSettings {
+    /// Networks that are asked although they are not public.
+    pub networks: Vec<IpNet>,
+    /// Longest silence of a server.
+    pub silence: Duration,
+    /// Shortest time between two runs of a scheduled update.
+    pub interval: Duration,
+}
+
+impl Default for FetchSettings {
+    fn default() -> Self {
+        Self {
+            networks: Vec::new(),
+            silence: Duration::from_secs(60),
+            interval: Duration::from_secs(15 * 60),
+        }
+    }
 }
 
 /// The portal. Cheap to clone.
@@ -60,6 +84,7 @@ pub(crate) struct Inner {
     pub(crate) calls: Calls,
     pub(crate) accounts: OnceLock<AccountSettings>,
     pub(crate) client_limits: ClientLimits,
+    pub(crate) recent: RecentSessions,
     /// Rung when a mail was put into the outbox.
     pub(crate) outbox: Notify,
     pub(crate) passwords: PasswordDesk,
@@ -145,6 +170,7 @@ impl Portal {
             calls: Calls::default(),
             accounts: OnceLock::new(),
             client_limits: ClientLimits::default(),
+            recent: RecentSessions::default(),
             outbox: Notify::new(),
             passwords: PasswordDesk::default(),
             new_work: Notify::new(),

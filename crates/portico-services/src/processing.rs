@@ -26,6 +26,20 @@ pub struct ProcessingView {
     pub obstacle: Option<Fault>,
 }
 
+impl ProcessingView {
+    /// Nothing, when this is the list that somebody looked at, by its number.
+    ///
+    /// # Errors
+    /// `ProcessingChanged`.
+    pub fn check_seen(&self, seen: i64) -> Result<(), Fault> {
+        if self.number == seen {
+            Ok(())
+        } else {
+            Err(changed_meanwhile())
+        }
+    }
+}
+
 /// One change of a list of steps.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ProcessingChange {
@@ -33,6 +47,8 @@ pub enum ProcessingChange {
     Add(Step, Option<usize>),
     /// Another step in the place of the one with that handle, which it keeps.
     Set(String, Step),
+    /// The same, and it comes to that place, from 0.
+    Place(String, Step, usize),
     /// The step with that handle comes to that place, from 0.
     Move(String, usize),
     /// In use, or not.
@@ -68,6 +84,7 @@ impl Portal {
     ) -> Result<ProcessingView, Fault> {
         let dataset = self.dataset_to_change(who, id).await?;
         let before = self.processing_view(dataset).await?;
+        before.check_seen(seen)?;
         let mut steps = before.steps.clone();
         changed(&mut steps, change)?;
         give_handles(&mut steps);
@@ -85,13 +102,8 @@ impl Portal {
             .registry
             .set_steps(uid, &text, seen, clock::now())
             .await?;
-        if before.number != seen || !written {
-            return Err(Fault::new(
-                FaultKind::Conflict,
-                "ProcessingChanged",
-                "somebody else changed the steps meanwhile",
-            )
-            .with_hint("look at them again, and repeat your change"));
+        if !written {
+            return Err(changed_meanwhile());
         }
         let entry = Change::of(Thing::Dataset, id, Action::Change)
             .before(Wrapped {
@@ -122,12 +134,20 @@ impl Portal {
         tokio::task::spawn_blocking(work).await.map_err(Fault::internal)?
     }
 
-    /// Makes the records again with the steps that are written down, as a job. Its identifier.
+    /// Makes the records again with the steps that are written down, as a job. `seen` is the number of the list that somebody looked at.
+    /// The job's identifier.
     ///
     /// # Errors
-    /// `CannotProcessAgain` when the file that is there does not make the records; `ImportRunning`; no right to change the dataset.
-    pub async fn apply_processing(&self, who: &Principal, author: &str, id: &str) -> Result<String, Fault> {
+    /// A conflict when the list has changed since; `CannotProcessAgain` when the file that is there does not make the records; `ImportRunning`; no right to change the dataset.
+    pub async fn apply_processing(
+        &self,
+        who: &Principal,
+        author: &str,
+        id: &str,
+        seen: i64,
+    ) -> Result<String, Fault> {
         let dataset = self.dataset_to_change(who, id).await?;
+        self.processing_view(dataset.clone()).await?.check_seen(seen)?;
         if let Some(fault) = import_dataset::obstacle(&self.inner, &dataset).await? {
             return Err(fault);
         }
@@ -147,14 +167,41 @@ impl Portal {
         self.enqueue_import(who, &request).await
     }
 
-    async fn processing_view(&self, dataset: Dataset) -> Result<ProcessingView, Fault> {
-        let applied = match &dataset.current {
-            Some(version) => match self.inner.registry.recipe(&version.id).await? {
-                Some(text) => Recipe::parse(&text)?.steps(),
-                None => Steps::default(),
-            },
-            None => Steps::default(),
+    /// The steps that the next import of a dataset applies.
+    pub(crate) async fn steps_of(&self, dataset: &Dataset) -> Result<Steps, Fault> {
+        self.processing_view(dataset.clone()).await.map(|view| view.steps)
+    }
+
+    /// Whether steps were changed since the records were made, and the records can be made again.
+    pub(crate) async fn has_steps_to_apply(&self, dataset: &Dataset) -> Result<bool, Fault> {
+        let view = self.processing_view(dataset.clone()).await?;
+        Ok(!view.is_applied && view.obstacle.is_none())
+    }
+
+    /// Whether the records were made with the steps that are written down.
+    pub(crate) async fn steps_are_applied(&self, dataset: &Dataset) -> Result<bool, Fault> {
+        Ok(match self.inner.registry.steps(&dataset.uid).await? {
+            Some(row) => same_work(
+                &Steps::parse(&row.steps_doc)?,
+                &self.applied_steps(dataset).await?,
+            ),
+            None => true,
+        })
+    }
+
+    /// The steps that made the records.
+    async fn applied_steps(&self, dataset: &Dataset) -> Result<Steps, Fault> {
+        let Some(version) = &dataset.current else {
+            return Ok(Steps::default());
         };
+        Ok(match self.inner.registry.recipe(&version.id).await? {
+            Some(text) => Recipe::parse(&text)?.steps(),
+            None => Steps::default(),
+        })
+    }
+
+    async fn processing_view(&self, dataset: Dataset) -> Result<ProcessingView, Fault> {
+        let applied = self.applied_steps(&dataset).await?;
         let (mut steps, number) = match self.inner.registry.steps(&dataset.uid).await? {
             Some(row) => (Steps::parse(&row.steps_doc)?, row.number),
             None => (applied.clone(), 0),
@@ -207,6 +254,23 @@ impl Portal {
         Ok((version.schema.clone(), batch))
     }
 
+    /// The steps that made the records of an earlier version come back with it: the next file would undo the restoring otherwise. What was
+    /// written down before is in the trail.
+    pub(crate) async fn restore_steps(&self, author: &Author, dataset: &Dataset) -> Result<(), Fault> {
+        let before = self.processing_view(dataset.clone()).await?;
+        if before.is_applied {
+            return Ok(());
+        }
+        let steps = self.applied_steps(dataset).await?;
+        self.keep_steps(&dataset.uid, &steps).await?;
+        let entry = Change::of(Thing::Dataset, dataset.id.as_str(), Action::Change)
+            .before(Wrapped {
+                processing: &before.steps,
+            })
+            .after(Wrapped { processing: &steps });
+        self.record_change(author, entry).await
+    }
+
     /// Steps that came with an import are those of the next one, too.
     pub(crate) async fn keep_steps(&self, uid: &DatasetUid, steps: &Steps) -> Result<(), Fault> {
         let mut steps = steps.clone();
@@ -243,6 +307,12 @@ fn same_work(one: &Steps, other: &Steps) -> bool {
             .collect()
     };
     work(one) == work(other)
+}
+
+fn changed_meanwhile() -> Fault {
+    let message = "somebody else changed the steps meanwhile";
+    Fault::new(FaultKind::Conflict, "ProcessingChanged", message)
+        .with_hint("look at them again, and repeat your change")
 }
 
 fn give_handles(steps: &mut Steps) {
@@ -282,6 +352,10 @@ fn changed(steps: &mut Steps, change: ProcessingChange) -> Result<(), Fault> {
         ProcessingChange::Set(uid, step) => {
             let at = place(list, &uid)?;
             list[at] = Step { uid, ..step };
+        }
+        ProcessingChange::Place(uid, step, to) => {
+            list.remove(place(list, &uid)?);
+            list.insert(to.min(list.len()), Step { uid, ..step });
         }
         ProcessingChange::Move(uid, to) => {
             let at = place(list, &uid)?;

@@ -91,6 +91,7 @@ impl Portal {
                     claim: job,
                     result: &serde_json::to_string(&result).map_err(Fault::internal)?,
                 }),
+                schedule: None,
             };
             inner.registry.switch_version(switch).await.map_err(changed)
         };
@@ -101,7 +102,9 @@ impl Portal {
                 let change = Change::of(Thing::Dataset, id, Action::Restore)
                     .before(document(&before))
                     .after(document(&after));
-                self.record_change(&Author::from(who), change).await?;
+                let author = Author::from(who);
+                self.record_description(&author, change, &before, &after).await?;
+                self.restore_steps(&author, &after).await?;
                 Ok(after)
             }
             Err(fault) => {

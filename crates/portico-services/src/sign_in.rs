@@ -7,6 +7,7 @@ use portico_model::{Fault, FaultKind, Person, Principal};
 use portico_registry::{Attempts, SessionRecord};
 use sha2::{Digest, Sha256};
 
+use crate::accounts::State;
 use crate::people::normalise;
 use crate::{Portal, clock, sweep};
 
@@ -175,15 +176,27 @@ impl Portal {
             .await?)
     }
 
-    /// Who is behind a session key, with groups and permissions; as [`Self::session`].
+    /// Who is behind a session key, with groups and permissions; as [`Self::session`]. Known without asking the registry again,
+    /// for a while and until something is written there.
     ///
     /// # Errors
     /// When the registry fails.
     pub async fn principal_of_session(&self, session_key: &str) -> Result<Option<Principal>, Fault> {
-        match self.session(session_key).await? {
-            Some(person) => self.principal(person, None).await.map(Some),
-            None => Ok(None),
+        let Some(key) = SessionKey::parse(session_key) else {
+            return Ok(None);
+        };
+        let (digest, state) = (key.digest(), State::of(&self.inner.registry));
+        if let Some(known) = self.inner.recent.find(&digest, state) {
+            return Ok(Some(known));
         }
+        let Some(person) = self.session(session_key).await? else {
+            return Ok(None);
+        };
+        // Rights that are half a second old would be kept for much longer.
+        self.inner.catalog.expire().await;
+        let principal = self.principal(person, None).await?;
+        self.inner.recent.keep(digest, principal.clone(), state);
+        Ok(Some(principal))
     }
 
     /// Ends a session. An unknown one is no error.

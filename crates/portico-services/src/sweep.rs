@@ -11,7 +11,7 @@ use portico_registry::Staging;
 use crate::DAYS_TO_BRING_BACK;
 use crate::owner::{self, Life};
 use crate::portal::Inner;
-use crate::{attachments, clock, push, uploads};
+use crate::{attachments, clock, push, resources, uploads};
 
 /// Time between sweeps of a server.
 const PAUSE: Duration = Duration::from_secs(60);
@@ -21,6 +21,9 @@ pub(crate) const LEASE: i64 = 90_000_000;
 pub(crate) const ATTEMPTS_KEPT: i64 = 86_400_000_000;
 /// Jobs that came to their end are forgotten after this long, in microseconds: 90 days.
 const JOBS_KEPT: i64 = 90 * 86_400_000_000;
+
+/// Mails that were given up are forgotten after this long, in microseconds: 14 days.
+const LETTERS_KEPT: i64 = 14 * 86_400_000_000;
 
 /// Sweeps once.
 ///
@@ -51,6 +54,7 @@ pub(crate) async fn sweep(inner: &Inner) -> Result<(), Fault> {
         tracing::warn!(%error, "folders of ended processes cannot be removed");
     }
     attachments::sweep(inner).await?;
+    resources::sweep(inner).await?;
     uploads::sweep(inner).await?;
     let now = clock::now();
     inner.registry.purge_sessions(now).await?;
@@ -58,6 +62,7 @@ pub(crate) async fn sweep(inner: &Inner) -> Result<(), Fault> {
     inner.registry.purge_tokens(now).await?;
     inner.registry.purge_openid_requests(now).await?;
     inner.registry.purge_jobs(now - JOBS_KEPT).await?;
+    inner.registry.purge_letters(now - LETTERS_KEPT).await?;
     Ok(())
 }
 

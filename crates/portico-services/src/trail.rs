@@ -1,6 +1,6 @@
 //! Who changed what, and what is different now? The audit trail: every use case that changes something writes into it.
 
-use portico_model::{Action, Author, Fault, FaultKind, Permission, Principal, Thing};
+use portico_model::{Action, Author, Dataset, Fault, FaultKind, Permission, Principal, Thing};
 use portico_registry::{TrailQuery, TrailRow};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -141,6 +141,27 @@ impl Portal {
         Ok(self.inner.registry.add_to_trail(&change.row(author)).await?)
     }
 
+    /// The same for a change of a dataset: when its description is another one now, what was said before is kept whole.
+    ///
+    /// # Errors
+    /// When the registry fails.
+    pub(crate) async fn record_description(
+        &self,
+        author: &Author,
+        change: Change,
+        before: &Dataset,
+        after: &Dataset,
+    ) -> Result<(), Fault> {
+        if before.metadata == after.metadata {
+            return self.record_change(author, change).await;
+        }
+        let row = change.row(author);
+        let registry = &self.inner.registry;
+        Ok(registry
+            .add_description_change(&row, &before.uid, &before.metadata)
+            .await?)
+    }
+
     /// A page of the audit trail, from 1.
     ///
     /// # Errors
@@ -163,6 +184,41 @@ impl Portal {
             total: total.max(0).unsigned_abs(),
             entries: rows.into_iter().map(entry).collect::<Result<_, _>>()?,
         })
+    }
+
+    /// What was changed of the description of a dataset, newest first, at most `most` changes, and whether each can be taken back: for
+    /// those who may change it themselves.
+    ///
+    /// # Errors
+    /// Not found, or no right to change the dataset.
+    pub async fn description_changes(
+        &self,
+        who: &Principal,
+        id: &str,
+        most: u32,
+    ) -> Result<Vec<(TrailEntry, bool)>, Fault> {
+        let dataset = self.dataset_to_edit_or_publish(who, id).await?;
+        let kept = self.inner.registry.description_changes(&dataset.uid).await?;
+        let filter = TrailFilter {
+            thing: Some(Thing::Dataset),
+            thing_id: Some(dataset.id.to_string()),
+            // An earlier dataset of that identifier is another one.
+            from: Some(dataset.created_at),
+            ..TrailFilter::default()
+        };
+        let rows = self.inner.registry.trail(&filter.query(), most.into(), 0).await?;
+        let mut changes = Vec::new();
+        for row in rows {
+            let mut change = entry(row)?;
+            change
+                .differences
+                .retain(|difference| difference.at.starts_with("metadata"));
+            if change.action != Action::Create.as_str() && !change.differences.is_empty() {
+                let can_be_taken_back = kept.contains(&change.id);
+                changes.push((change, can_be_taken_back));
+            }
+        }
+        Ok(changes)
     }
 
     /// One change of the audit trail.

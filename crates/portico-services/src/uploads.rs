@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use self::disk::{clean_name, write_piece};
 pub(crate) use self::disk::{complete, file, place_for, remove, sweep};
-use crate::import_dataset::{ImportOrder, Preview};
-use crate::jobs::{self, FetchSource};
-use crate::{ImportMode, ImportRequest, ImportSource, Portal, clock};
+use crate::import_dataset::{ImportOrder, Preview, check_address};
+use crate::jobs::{self, FetchSource, ImportFile, Keep};
+use crate::{ImportMode, ImportRequest, ImportSource, Portal, ScheduleRequest, clock};
 
 /// Largest piece, in bytes.
 pub const LARGEST_PIECE: usize = 8 << 20;
@@ -182,17 +182,7 @@ impl Portal {
     /// `InvalidAddress`; `ForbiddenAccess` and the like.
     pub async fn fetch_upload(&self, who: &Principal, address: &str) -> Result<(UploadInfo, String), Fault> {
         may_send(who)?;
-        let address = address.trim();
-        let url = url::Url::parse(address).map_err(|error| {
-            Fault::invalid(
-                "InvalidAddress",
-                format!("`{address}` is not an address: {error}"),
-            )
-        })?;
-        if !matches!(url.scheme(), "http" | "https") {
-            let message = "only addresses that begin with http:// or https:// are fetched";
-            return Err(Fault::invalid("InvalidAddress", message));
-        }
+        let url = check_address(address)?;
         let known = self.inner.registry.list_uploads(Some(who.author())).await?;
         let last = url.path_segments().and_then(|mut parts| parts.next_back());
         let name = clean_name(last.unwrap_or_default());
@@ -293,7 +283,8 @@ impl Portal {
         self.preview(who, &request).await
     }
 
-    /// Makes a dataset of a file, or a new version of one, as a job. Returns the job's identifier.
+    /// Makes a dataset of a file, or a new version of one, as a job; `accepts` is the difference of fields that somebody saw and accepts
+    /// ([`crate::Drift::fingerprint`]): another one ends the job. Returns the job's identifier.
     ///
     /// # Errors
     /// `ForbiddenAccess` and the like; a conflict when another import of the dataset waits or runs.
@@ -301,7 +292,21 @@ impl Portal {
         &self,
         who: &Principal,
         id: &str,
-        accepts_drift: bool,
+        accepts: Option<&str>,
+    ) -> Result<String, Fault> {
+        self.publish_upload_and_keep(who, id, accepts, None).await
+    }
+
+    /// The same; a new dataset whose file was fetched is kept up to date from there, at the times of `cron`.
+    ///
+    /// # Errors
+    /// As [`Self::publish_upload`]; `InvalidCron` and the like.
+    pub async fn publish_upload_and_keep(
+        &self,
+        who: &Principal,
+        id: &str,
+        accepts: Option<&str>,
+        cron: Option<&str>,
     ) -> Result<String, Fault> {
         let (upload, request) = self.upload_request(who, id).await?;
         if !upload.is_complete() {
@@ -316,7 +321,24 @@ impl Portal {
                 .or_else(|| Some(DatasetId::from_title(&request.metadata.title))),
             ..request
         };
-        self.enqueue_upload(who, &request, !accepts_drift).await
+        let keep = match (cron, upload.address) {
+            (Some(cron), Some(address)) => {
+                let wish = ScheduleRequest {
+                    address,
+                    cron: cron.to_owned(),
+                    mode: ImportMode::Replace,
+                    paused: false,
+                };
+                let checked = self.new_schedule(who, None, &wish).await?;
+                Some(Keep {
+                    address: checked.address,
+                    cron: checked.cron,
+                })
+            }
+            _ => None,
+        };
+        let work = ImportFile::for_an_editor(who, &request, accepts, keep);
+        self.enqueue_import_file(who, &request, &work).await
     }
 
     /// The largest file that is taken, in bytes.

@@ -149,6 +149,7 @@ pub(crate) async fn show_code(
     match finished.await {
         Ok(signed_in) => welcome(&state, &visitor, &signed_in, &next).await,
         Err(fault) if fault.code == "WrongCode" => {
+            visitor.asked.note_refusal(fault.code);
             let words = say.t("people-code-wrong").into_owned();
             let page = code_page(&visitor, form.ticket, next, keep, Some(words));
             show_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
@@ -305,6 +306,7 @@ fn refuse(
     keep: bool,
 ) -> WebResult<Response> {
     let say = visitor.say();
+    visitor.asked.note_refusal(fault.code);
     let (status, words) = match fault.kind {
         FaultKind::Unauthenticated => (
             StatusCode::UNPROCESSABLE_ENTITY,

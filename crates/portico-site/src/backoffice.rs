@@ -11,7 +11,9 @@ mod cookie_text;
 mod cookies;
 mod dashboard;
 mod dataset;
+mod dataset_tabs;
 mod datasets;
+mod feedback;
 #[allow(dead_code, reason = "parts that the screens share; not each is used by each")]
 pub(crate) mod form;
 mod groups;
@@ -22,13 +24,16 @@ mod metadata_form;
 mod new_dataset;
 mod people;
 mod processing;
+mod refusals;
 mod section;
 mod settings;
 #[allow(dead_code, reason = "parts that the screens share; not each is used by each")]
 mod shell;
+mod source;
 mod statistics;
 mod trail;
 mod trail_file;
+mod updates;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
@@ -44,6 +49,7 @@ use crate::href::Pairs;
 use crate::page::redirect;
 
 pub(crate) use section::{OfficeSection, may_enter};
+pub(crate) use shell::time_in;
 
 /// A screen, or what its forms are sent to.
 #[derive(Debug, Clone, Copy)]
@@ -138,6 +144,41 @@ pub(crate) const SCREENS: &[Screen] = &[
         OfficeSection::Datasets,
         || post(dataset::restore),
     ),
+    screen(
+        "/backoffice/datasets/{id}/description/",
+        OfficeSection::Datasets,
+        || post(dataset::restore_description),
+    ),
+    screen(
+        "/backoffice/datasets/{id}/source/",
+        OfficeSection::Datasets,
+        || get(source::show_source).post(source::change),
+    ),
+    screen(
+        "/backoffice/datasets/{id}/feedback/",
+        OfficeSection::Datasets,
+        || get(feedback::show_feedback).post(feedback::archive),
+    ),
+    screen(
+        "/backoffice/datasets/{id}/updates/",
+        OfficeSection::Datasets,
+        || get(updates::show_updates),
+    ),
+    screen(
+        "/backoffice/datasets/{id}/updates/new/",
+        OfficeSection::Datasets,
+        || get(updates::show_new).post(updates::add),
+    ),
+    screen(
+        "/backoffice/datasets/{id}/updates/{schedule}/",
+        OfficeSection::Datasets,
+        || get(updates::show_update).post(updates::change),
+    ),
+    screen(
+        "/backoffice/datasets/{id}/updates/{schedule}/remove/",
+        OfficeSection::Datasets,
+        || get(updates::ask_removal).post(updates::remove),
+    ),
     screen("/backoffice/uploads/", OfficeSection::Datasets, || {
         // The service counts the bytes as they come, and stops at the limit.
         post(new_dataset::receive).layer(DefaultBodyLimit::disable())
@@ -218,6 +259,9 @@ pub(crate) const SCREENS: &[Screen] = &[
     }),
     screen("/backoffice/trail/", OfficeSection::Trail, || {
         get(trail::show_trail)
+    }),
+    screen("/backoffice/trail/refusals/", OfficeSection::Trail, || {
+        get(refusals::show_refusals)
     }),
     screen("/backoffice/trail/{id}/", OfficeSection::Trail, || {
         get(trail::show_change)

@@ -2,6 +2,7 @@
 
 mod console;
 mod drawing;
+mod embed;
 mod export;
 mod information;
 mod map;
@@ -11,6 +12,10 @@ mod table;
 mod versions;
 
 pub(crate) use console::show_console;
+pub(crate) use embed::{
+    show_map as show_embedded_map, show_table as show_embedded_table,
+    show_table_instead as show_embedded_table_instead,
+};
 pub(crate) use export::show_export;
 pub(crate) use information::show_information;
 pub(crate) use map::show_map;

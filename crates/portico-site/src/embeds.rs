@@ -1,5 +1,5 @@
 //! What becomes of content of others in an author's text? It is shown to those who agreed; for the rest a placeholder says what it is,
-//! and what no service answers for is a plain link.
+//! and what no service answers for is a plain link. So is a picture of another site: what it shows and where it is.
 
 use askama::Template;
 use portico_cookies::{Decision, Service, host_of};
@@ -57,6 +57,18 @@ struct Shown {
 struct Blocked {
     text: String,
     open: Option<(String, String)>,
+}
+
+/// A picture that stays where it is; it may stand in the middle of a sentence.
+#[derive(Debug, Template)]
+#[template(
+    source = "<span class=\"outsider-picture\" data-consent-blocked>{{ text }} <a href=\"{{ href }}\" rel=\"noopener noreferrer nofollow\">{{ name }}</a></span>",
+    ext = "html"
+)]
+struct Picture {
+    text: String,
+    href: String,
+    name: String,
 }
 
 impl Placeholder {
@@ -147,6 +159,9 @@ pub(crate) fn described(html: &str, asked: &Asked, say: Say) -> Result<SafeHtml,
 fn show(outsider: &Outsider, number: usize, asked: &Asked, say: Say) -> Result<String, askama::Error> {
     let src = outsider.src.as_str();
     let host = host_of(src);
+    if outsider.sort == Sort::Picture {
+        return picture(outsider, host, say);
+    }
     let service = host.and_then(|host| asked.policy().register.service_of_host(host));
     let Some(service) = service else {
         return Blocked {
@@ -167,7 +182,7 @@ fn show(outsider: &Outsider, number: usize, asked: &Asked, say: Say) -> Result<S
     Shown {
         key: service.key.clone(),
         anchor: format!("outside-{number}"),
-        is_frame: outsider.is_frame,
+        is_frame: outsider.sort == Sort::Frame,
         src: src.to_owned(),
         title: if own_title.is_empty() {
             say.t1("consent-shown", "provider", service.provider.as_str())
@@ -180,12 +195,39 @@ fn show(outsider: &Outsider, number: usize, asked: &Asked, say: Say) -> Result<S
     .render()
 }
 
-/// A frame or a video of an author's text.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// What stands for a picture; nothing where it has no address that could be opened.
+fn picture(outsider: &Outsider, host: Option<&str>, say: Say) -> Result<String, askama::Error> {
+    let Some(host) = host else {
+        return Ok(String::new());
+    };
+    let shows = outsider.title.trim();
+    Picture {
+        text: if shows.is_empty() {
+            say.t1("consent-picture", "host", host)
+        } else {
+            say.t2("consent-picture-of", ("host", host), ("shows", shows))
+        },
+        href: outsider.src.clone(),
+        name: say.t1("consent-open-there", "host", host),
+    }
+    .render()
+}
+
+/// What sort of content it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sort {
+    Frame,
+    Film,
+    Picture,
+}
+
+/// A frame, a film or a picture of an author's text.
+#[derive(Debug, Clone, PartialEq, Eq)]
 struct Outsider {
-    is_frame: bool,
+    sort: Sort,
     /// Absolute address; another scheme than https makes it nobody's.
     src: String,
+    /// What it shows.
     title: String,
 }
 
@@ -196,7 +238,7 @@ enum Piece<'a> {
     Outsider(Outsider),
 }
 
-/// Takes frames and videos out of markup that the sanitiser has written: tags are balanced, names in lower case, values in double
+/// Takes frames, videos and pictures out of markup that the sanitiser has written: tags are balanced, names in lower case, values in double
 /// quotes. Nothing of what such an element holds stays.
 fn pieces(html: &str) -> Vec<Piece<'_>> {
     let mut found = Vec::new();
@@ -205,7 +247,7 @@ fn pieces(html: &str) -> Vec<Piece<'_>> {
         let start = at + offset;
         let Some(tag) = tag_at(html, start) else { break };
         at = tag.end;
-        if !matches!(tag.name, "iframe" | "video" | "source") {
+        if !matches!(tag.name, "iframe" | "video" | "source" | "img") {
             continue;
         }
         if begun < start {
@@ -216,11 +258,24 @@ fn pieces(html: &str) -> Vec<Piece<'_>> {
             begun = at;
             continue;
         }
+        if tag.name == "img" {
+            found.push(Piece::Outsider(Outsider {
+                sort: Sort::Picture,
+                src: absolute(&tag.value("src").unwrap_or_default()),
+                title: tag.value("alt").unwrap_or_default(),
+            }));
+            begun = at;
+            continue;
+        }
         let end = end_of(html, at, tag.name);
         let inner = &html[at..end];
         let src = tag.value("src").or_else(|| source_in(inner));
         found.push(Piece::Outsider(Outsider {
-            is_frame: tag.name == "iframe",
+            sort: if tag.name == "iframe" {
+                Sort::Frame
+            } else {
+                Sort::Film
+            },
             src: absolute(&src.unwrap_or_default()),
             title: tag.value("title").unwrap_or_default(),
         }));

@@ -2,15 +2,23 @@
 
 use super::*;
 
-/// What is left of a text: words as they are, content of others as its address.
+/// What is left of a text: words as they are, frames and films of others as their addresses.
 fn left(html: &str) -> (String, Vec<String>) {
+    let (text, outsiders) = taken(html);
+    let loading = outsiders
+        .into_iter()
+        .filter(|outsider| outsider.sort != Sort::Picture);
+    (text, loading.map(|outsider| outsider.src).collect())
+}
+
+fn taken(html: &str) -> (String, Vec<Outsider>) {
     let safe = SafeHtml::with_outsiders(html);
     let mut text = String::new();
     let mut outsiders = Vec::new();
     for piece in pieces(&safe) {
         match piece {
             Piece::Text(part) => text.push_str(part),
-            Piece::Outsider(outsider) => outsiders.push(outsider.src),
+            Piece::Outsider(outsider) => outsiders.push(outsider),
         }
     }
     (text, outsiders)
@@ -90,6 +98,28 @@ fn fifteen_tricks_load_nothing() {
 }
 
 #[test]
+fn a_picture_of_another_site_is_said_and_never_loaded() {
+    let (text, outsiders) = taken(
+        "<p>See <img src=\"https://p.example/a.png?a=1&amp;b=2\" alt=\"The <b>harbour</b>\" srcset=\"https://p.example/b.png 2x\" onload=\"x()\"> here.</p><img src=/own.png><img>",
+    );
+    assert_eq!(text, "<p>See  here.</p>");
+    assert_eq!(outsiders.len(), 3);
+    assert_eq!(outsiders[0].src, "https://p.example/a.png?a=1&b=2");
+    let say = Say::new(portico_i18n::Lang::En);
+    let shown = |outsider: &Outsider| picture(outsider, host_of(&outsider.src), say).unwrap();
+    let first = shown(&outsiders[0]);
+    assert!(
+        first.starts_with("<span ") && first.contains("href=\"https://p.example/a.png?a=1&#38;b=2\""),
+        "{first}"
+    );
+    assert!(
+        first.contains("&#60;b&#62;harbour") && !first.contains("<img") && !first.contains("src="),
+        "{first}"
+    );
+    assert_eq!(shown(&outsiders[1]), "", "what has no host is nowhere to open");
+}
+
+#[test]
 fn an_end_in_a_value_is_no_end() {
     let (text, outsiders) =
         left("<video><a title=\"</video><img src=https://e.example/p onerror=alert(1)>\">x</a></video>y");
@@ -120,7 +150,7 @@ proptest::proptest! {
         while let Some(offset) = text[at..].find('<') {
             let start = at + offset;
             let Some(tag) = tag_at(&text, start) else { break };
-            proptest::prop_assert!(!matches!(tag.name, "iframe" | "video" | "source"), "{} in {}", tag.name, text);
+            proptest::prop_assert!(!matches!(tag.name, "iframe" | "video" | "source" | "img"), "{} in {}", tag.name, text);
             at = tag.end;
         }
     }

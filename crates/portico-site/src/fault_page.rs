@@ -17,11 +17,28 @@ struct FaultTemplate {
     retry: Option<String>,
 }
 
+/// The same in a frame of another site, where there is no place for more.
+#[derive(Debug, Template)]
+#[template(path = "embed_fault.html")]
+struct EmbedTemplate {
+    page: Page,
+    text: String,
+    hint: Option<String>,
+}
+
 /// Makes the page of a fault; the binary hands it to the layers.
 #[must_use]
 pub fn fault_page() -> FaultPage {
     Arc::new(|view: &FaultView<'_>| {
         let page = Page::new(view.asked, view.say, view.principal, view.title.clone()).unlisted();
+        if view.asked.is_embed() {
+            let template = EmbedTemplate {
+                page: page.with_style("css/embed.css"),
+                text: view.text.clone(),
+                hint: view.hint.clone(),
+            };
+            return template.render().unwrap_or_else(|_| template.page.title.clone());
+        }
         let is_ours = view.status >= 500;
         let is_get = view.asked.method().is_safe();
         let template = FaultTemplate {

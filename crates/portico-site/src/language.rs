@@ -51,10 +51,16 @@ pub(crate) async fn switch_language(
         jar.put(cookie);
     }
     asked.note(Read::Accept);
-    if switch.next.is_empty() && !accepts_html(&headers) {
+    // Programs may name the target in the address of the form as well.
+    let next = if switch.next.is_empty() {
+        asked.params().last("next").unwrap_or_default().to_owned()
+    } else {
+        switch.next
+    };
+    if next.is_empty() && !accepts_html(&headers) {
         return redirect_nowhere();
     }
-    back(&asked, &headers, &switch.next)
+    back(&asked, &headers, &next)
 }
 
 /// `GET /i18n/setlang/`: changes nothing, goes back.

@@ -16,6 +16,8 @@ struct PrivacyTemplate {
     page: Page,
     /// What is said of third parties.
     third: String,
+    /// What is kept of refused requests; none when nothing is.
+    refusals: Option<String>,
     text: Option<OwnText>,
     contact: Option<String>,
 }
@@ -46,8 +48,10 @@ pub(crate) async fn show_privacy(visitor: Visitor) -> WebResult<Response> {
     } else {
         say.t1("consent-privacy-third-text", "providers", providers.join(", "))
     };
+    let days = visitor.asked.site().refusal_days;
     show(&PrivacyTemplate {
         third,
+        refusals: (days > 0).then(|| say.t1("legal-privacy-security-text", "days", i64::from(days))),
         text: own(&visitor, &visitor.asked.site().document.legal.privacy),
         contact: contact(&visitor.asked),
         page: Page::of(&visitor, say.t("legal-privacy-title")),

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
 use portico_i18n::{Lang, Say};
-use portico_model::{Fault, Principal};
+use portico_model::{Fault, FootPiece, Principal, foot_pieces};
 use portico_web::{Asked, SiteSettings, Visitor, WebResult};
 
 use crate::assets;
@@ -36,6 +36,8 @@ pub(crate) struct Page {
     pub(crate) theme: Option<String>,
     /// Words at the foot of every page.
     pub(crate) footer: Option<String>,
+    /// The same in parts, when they place the links of the foot themselves.
+    pub(crate) foot: Option<Vec<Foot>>,
     /// The languages to switch to; empty on a portal with one language.
     pub(crate) languages: Vec<Choice>,
     /// E-mail address of who is signed in.
@@ -108,14 +110,24 @@ impl Page {
                 Principal::Anonymous | Principal::Operator => None,
             },
             may_enter: may_enter(principal),
-            notice: Notice::of(asked, say, &here),
-            tools: Tool::of(asked),
+            // A frame in a page of others asks nothing and loads nothing of others.
+            notice: if asked.is_embed() {
+                Notice::None
+            } else {
+                Notice::of(asked, say, &here)
+            },
+            tools: if asked.is_embed() {
+                Vec::new()
+            } else {
+                Tool::of(asked)
+            },
             say,
             title,
             site: settings.title.clone(),
             logo: look::logo(&settings.document),
             theme: look::theme(&settings.document),
             footer: settings.document.general.footer.clone(),
+            foot: foot(settings.document.general.footer.as_deref(), say),
             description: None,
             here,
             canonical,
@@ -204,6 +216,40 @@ impl Page {
             format!("{} · {}", self.title, self.site)
         }
     }
+}
+
+/// A part of the foot of a page.
+#[derive(Debug, Clone)]
+pub(crate) struct Foot {
+    pub(crate) text: String,
+    /// Where it leads, when it is a link.
+    pub(crate) href: Option<&'static str>,
+}
+
+/// The parts of the foot, when its words place links. What is no link of this program stays words.
+fn foot(text: Option<&str>, say: Say) -> Option<Vec<Foot>> {
+    let parts = foot_pieces(text?).into_iter().map(|piece| {
+        let (key, href) = match piece {
+            FootPiece::Link("cookies-policy") => ("legal-cookies-title", "/terms/cookies-policy/"),
+            FootPiece::Link("manage-cookies") => ("cookies-manage", "/cookies/preferences/"),
+            FootPiece::Link("privacy") => ("legal-privacy-title", "/terms/privacy-policy/"),
+            FootPiece::Link("legal") => ("legal-terms-title", "/terms/terms-and-conditions/"),
+            FootPiece::Link("statistics") => ("statistics-title", "/statistics/"),
+            FootPiece::Link("api") => ("api-title", "/console"),
+            FootPiece::Words(text) | FootPiece::Link(text) => {
+                return Foot {
+                    text: text.to_owned(),
+                    href: None,
+                };
+            }
+        };
+        Foot {
+            text: say.t(key).into_owned(),
+            href: Some(href),
+        }
+    });
+    let parts: Vec<Foot> = parts.collect();
+    parts.iter().any(|part| part.href.is_some()).then_some(parts)
 }
 
 fn languages(settings: &SiteSettings, current: Lang, canonical: &str) -> Vec<Choice> {

@@ -127,7 +127,7 @@ impl Row {
 }
 
 /// `POST /cookies/preferences/`: an explicit choice; asking to forget removes the cookie. Fields: `action` (`accept`, `reject`,
-/// `save`, `allow`, `object`, `forget`), `service` for each one that is ticked, `statistics` when being counted is, `next` for the page that a
+/// `save`, `allow`, `object`, `forget`), `service` for each one that is ticked, `uncounted` for not being counted, `next` for the page that a
 /// banner or a placeholder stood on.
 pub(crate) async fn change_preferences(
     _proof: SameOrigin,
@@ -203,7 +203,7 @@ pub(crate) async fn change_preferences(
 
 /// What the form wants. One without a word about it is a choice only when it names something to choose.
 fn action_of(form: &Params) -> Result<&'static str, Fault> {
-    let names_something = form.last("service").is_some() || form.last("statistics").is_some();
+    let names_something = form.last("service").is_some() || form.last("uncounted").is_some();
     let wanted = match form.last("action") {
         None if names_something => Some("save"),
         sent => ACTIONS.into_iter().find(|action| Some(*action) == sent),
@@ -249,7 +249,8 @@ fn is_counted(asked: &Asked, action: &str, form: &Params, from_a_page: bool) -> 
         "accept" if !from_a_page => true,
         "accept" | "allow" => until_now(),
         _ if asked.site().statistics.is_none() => until_now(),
-        _ => form.last("statistics").is_some_and(|value| !value.is_empty()),
+        // Nothing is ticked beforehand: the box is the objection.
+        _ => form.last("uncounted").is_none_or(str::is_empty),
     }
 }
 
@@ -294,7 +295,7 @@ mod tests {
         };
         check("action=reject", Some("reject"));
         check("action=save", Some("save"));
-        check("statistics=1", Some("save"));
+        check("uncounted=1", Some("save"));
         check("", None);
         check("action=", None);
         check("action=everything&service=video", None);

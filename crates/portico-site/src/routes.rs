@@ -38,6 +38,18 @@ pub fn routes() -> Router<AppState> {
             "/explore/dataset/{id}/analyze/",
             get(old_links::show_dataset_instead),
         )
+        .both(
+            "/explore/embed/dataset/{id}/table/",
+            get(dataset::show_embedded_table),
+        )
+        .both(
+            "/explore/embed/dataset/{id}/map/",
+            get(dataset::show_embedded_map),
+        )
+        .both(
+            "/explore/embed/dataset/{id}/analyze/",
+            get(dataset::show_embedded_table_instead),
+        )
         .both("/explore/dataset/{id}/api/", get(dataset::show_console))
         .both("/explore/dataset/{id}/versions/", get(dataset::show_versions))
         .both(

@@ -24,14 +24,15 @@ impl SafeHtml {
         Self(cleaner().clean(html).to_string())
     }
 
-    /// Makes it safe except for frames and videos, which keep their address and title alone: for `embeds`, which takes them out. Not
-    /// to be shown.
+    /// Makes it safe except for frames, videos and pictures, which keep their address and what they show: for `embeds`, which takes
+    /// them out. Not to be shown.
     pub(crate) fn with_outsiders(html: &str) -> String {
         let mut builder = cleaner();
-        builder.add_tags(["iframe", "video", "source"]);
+        builder.add_tags(["iframe", "video", "source", "img"]);
         builder.add_tag_attributes("iframe", ["src", "title"]);
         builder.add_tag_attributes("video", ["src", "title"]);
         builder.add_tag_attributes("source", ["src"]);
+        builder.add_tag_attributes("img", ["src", "alt"]);
         builder.clean(html).to_string()
     }
 

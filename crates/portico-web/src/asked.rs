@@ -40,6 +40,7 @@ struct Inner {
     reads: AtomicU8,
     form_key: OnceLock<String>,
     found: AtomicU64,
+    refusal: OnceLock<&'static str>,
     identity: OnceCell<Identity>,
     lang: OnceLock<Lang>,
     csrf_token: OnceLock<String>,
@@ -123,6 +124,7 @@ impl Asked {
             reads: AtomicU8::new(0),
             form_key: OnceLock::new(),
             found: AtomicU64::new(u64::MAX),
+            refusal: OnceLock::new(),
             identity: OnceCell::new(),
             lang: OnceLock::new(),
             csrf_token: OnceLock::new(),
@@ -158,6 +160,12 @@ impl Asked {
     #[must_use]
     pub fn path(&self) -> &str {
         &self.0.path
+    }
+
+    /// The answer stands in a frame of another site: without cookies, consent or account.
+    #[must_use]
+    pub fn is_embed(&self) -> bool {
+        self.0.path.starts_with("/explore/embed/")
     }
 
     /// The path and the query string.
@@ -257,6 +265,16 @@ impl Asked {
         self.0.found.store(count.min(u64::MAX - 1), Ordering::Relaxed);
     }
 
+    /// Notes that something was refused for the sake of security, where the handler tells it in a page of its own.
+    pub fn note_refusal(&self, code: &'static str) {
+        // The first one says why.
+        let _ = self.0.refusal.set(code);
+    }
+
+    pub(crate) fn refusal(&self) -> Option<&'static str> {
+        self.0.refusal.get().copied()
+    }
+
     /// How many a search found; none when this was no search.
     #[must_use]
     pub fn found(&self) -> Option<u64> {
@@ -354,8 +372,11 @@ impl Asked {
         if let Some(lang) = forced() {
             return lang;
         }
-        let chosen = self.cookie(CookieName::DjangoLanguage).and_then(Lang::parse);
-        if let Some(lang) = chosen.filter(|lang| site.languages.contains(lang)) {
+        // In a frame of another site no cookie is read.
+        let chosen = (!self.is_embed())
+            .then(|| self.cookie(CookieName::DjangoLanguage))
+            .flatten();
+        if let Some(lang) = chosen.and_then(|tag| Lang::of_tag(tag, &site.languages)) {
             return lang;
         }
         self.note(Read::AcceptLanguage);

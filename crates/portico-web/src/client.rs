@@ -3,8 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use axum::extract::ConnectInfo;
-use http::HeaderMap;
-use http::request::Parts;
+use http::{Extensions, HeaderMap};
 
 use crate::address::is_among;
 use crate::{Peer, SiteSettings};
@@ -14,15 +13,14 @@ const FORWARDED: &str = "x-forwarded-for";
 /// The address of the device, as far as it can be believed: behind trusted proxies the last one of `X-Forwarded-For` that is not
 /// itself a trusted proxy, else the peer. Unspecified where there is no network, as in a test.
 #[must_use]
-pub fn client_of(parts: &Parts, site: &SiteSettings) -> IpAddr {
-    let peer = parts
-        .extensions
+pub fn client_of(headers: &HeaderMap, extensions: &Extensions, site: &SiteSettings) -> IpAddr {
+    let peer = extensions
         .get::<ConnectInfo<Peer>>()
         .map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |info| info.0.0.ip());
     if !is_among(peer, site) {
         return peer.to_canonical();
     }
-    let forwarded = forwarded(&parts.headers).into_iter().rev();
+    let forwarded = forwarded(headers).into_iter().rev();
     let client = forwarded
         .take_while(Option::is_some)
         .flatten()
@@ -62,7 +60,7 @@ mod tests {
         parts
             .extensions
             .insert(ConnectInfo(Peer(peer.parse().expect("an address"))));
-        client_of(&parts, &site).to_string()
+        client_of(&parts.headers, &parts.extensions, &site).to_string()
     }
 
     #[test]

@@ -32,7 +32,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Protected<T> {
         if !by_key {
             proof?;
             let fields = Params::parse_bytes(&body);
-            let field = fields.first(csrf::FIELD);
+            let field = fields.last(csrf::FIELD);
             asked.verify_csrf(field, header.as_deref()).map_err(csrf_fault)?;
         }
         serde_html_form::from_bytes(&body).map(Self).map_err(|error| {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
+use chrono::Utc;
 use http::{HeaderValue, StatusCode, header};
 use portico_cookies::CookieName;
 use portico_i18n::Say;
@@ -39,6 +40,11 @@ impl<E: Into<Fault>> From<E> for WebFault {
 }
 
 impl WebFault {
+    /// The stable word for what went wrong.
+    pub(crate) fn code(&self) -> &'static str {
+        self.0.fault.code
+    }
+
     /// The fault that a bare status means: a wrong method, a body that is too large…
     #[must_use]
     pub fn of_status(status: StatusCode) -> Self {
@@ -172,7 +178,12 @@ impl WebFault {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         if matches!(self.0.fault.kind, FaultKind::Busy | FaultKind::Timeout) {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+            let wait = match self.0.fault.code {
+                // Counted by the day.
+                "QuotaExceeded" => 86_400 - Utc::now().timestamp().rem_euclid(86_400),
+                _ => 5,
+            };
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(wait));
         }
         if self.0.status == StatusCode::PAYLOAD_TOO_LARGE {
             // What is left of the body is not read: the connection cannot serve another request.

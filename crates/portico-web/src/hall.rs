@@ -10,7 +10,7 @@ use portico_audience::Audience;
 use portico_cookies::policy::{Draft, PolicyFacts};
 use portico_cookies::{CsrfKey, OnceKey};
 use portico_model::{Fault, Principal, SiteDocument};
-use portico_services::{ChoiceLedger, Policy, Portal};
+use portico_services::{ChoiceLedger, Policy, Portal, RefusalLog};
 
 use crate::{FaultView, SiteSettings};
 
@@ -38,7 +38,7 @@ impl People for Portal {
 /// Which cookies policy holds.
 pub trait Policies: Send + Sync {
     /// The policy that holds now, of a portal that says this of itself.
-    fn current(&self, facts: PolicyFacts) -> BoxFuture<'_, Result<Arc<Policy>, Fault>>;
+    fn current(&self, facts: Arc<PolicyFacts>) -> BoxFuture<'_, Result<Arc<Policy>, Fault>>;
 }
 
 /// The policy that the registry keeps.
@@ -48,7 +48,7 @@ pub(crate) struct PolicyBook {
 }
 
 impl Policies for PolicyBook {
-    fn current(&self, facts: PolicyFacts) -> BoxFuture<'_, Result<Arc<Policy>, Fault>> {
+    fn current(&self, facts: Arc<PolicyFacts>) -> BoxFuture<'_, Result<Arc<Policy>, Fault>> {
         Box::pin(async move { self.portal.policy(&facts).await })
     }
 }
@@ -62,12 +62,28 @@ pub struct Statistics {
     pub timezone: Tz,
 }
 
+/// The settings that hold, and what follows from them.
+#[derive(Debug, Clone)]
+struct Settled {
+    site: Arc<SiteSettings>,
+    facts: Arc<PolicyFacts>,
+}
+
+impl Settled {
+    fn new(site: SiteSettings) -> Self {
+        Self {
+            facts: Arc::new(site.policy_facts()),
+            site: Arc::new(site),
+        }
+    }
+}
+
 /// What the layers share.
 pub struct Hall {
     /// The settings of the operator.
     base: SiteSettings,
-    /// The settings that hold: those of the operator with what was decided in the back office.
-    site: RwLock<Arc<SiteSettings>>,
+    /// What holds: the settings of the operator with what was decided in the back office.
+    settled: RwLock<Settled>,
     /// Makes and recognises CSRF tokens.
     pub csrf: CsrfKey,
     /// Statistics; none when the operator switched them off.
@@ -79,6 +95,8 @@ pub struct Hall {
     /// The policy of a portal to which nothing was added: what holds when nobody can say another.
     pub(crate) bare_policy: Arc<Policy>,
     pub(crate) policies: Option<Arc<dyn Policies>>,
+    /// Requests that were refused for the sake of security, until they are kept.
+    pub refusals: RefusalLog,
     pub(crate) people: Arc<dyn People>,
     pub(crate) fault_page: Option<FaultPage>,
     stray_cookies: AtomicU64,
@@ -104,8 +122,9 @@ impl Hall {
             once: OnceKey::derive(secret),
             choices: Arc::default(),
             bare_policy: Arc::new(bare),
+            refusals: RefusalLog::default(),
             policies: None,
-            site: RwLock::new(Arc::new(site.clone())),
+            settled: RwLock::new(Settled::new(site.clone())),
             base: site,
             csrf: CsrfKey::derive(secret),
             people,
@@ -129,7 +148,7 @@ impl Hall {
             return Arc::clone(&self.bare_policy);
         };
         policies
-            .current(self.site().policy_facts())
+            .current(self.settled().facts)
             .await
             .unwrap_or_else(|fault| {
                 tracing::error!(%fault, "the cookies policy cannot be read");
@@ -140,14 +159,21 @@ impl Hall {
     /// The settings that hold at this moment. Within a request, ask [`crate::Asked::site`]: it is the same from its begin to its end.
     #[must_use]
     pub fn site(&self) -> Arc<SiteSettings> {
-        Arc::clone(&self.site.read().unwrap_or_else(PoisonError::into_inner))
+        self.settled().site
+    }
+
+    fn settled(&self) -> Settled {
+        self.settled
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
     /// From now on, that was decided in the back office.
     pub fn decide(&self, document: SiteDocument) {
         if self.site().document != document {
-            let site = Arc::new(self.base.with(document));
-            *self.site.write().unwrap_or_else(PoisonError::into_inner) = site;
+            let settled = Settled::new(self.base.with(document));
+            *self.settled.write().unwrap_or_else(PoisonError::into_inner) = settled;
         }
     }
 

@@ -1,7 +1,6 @@
 //! How does a cookie reach the answer? The only place that writes `Set-Cookie`, with what portico-cookies made.
 
-use axum::extract::{FromRequestParts, Request};
-use axum::middleware::Next;
+use axum::extract::FromRequestParts;
 use axum::response::Response;
 use chrono::Utc;
 use http::request::Parts;
@@ -36,12 +35,11 @@ impl<S: Send + Sync> FromRequestParts<S> for Jar {
     }
 }
 
-/// Layer: writes what is in the jar. Such an answer is for one browser only.
-pub(crate) async fn write_cookies(asked: Asked, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+/// Writes what is in the jar. Such an answer is for one browser only.
+pub(crate) fn write_cookies(asked: &Asked, response: &mut Response) {
     let cookies = asked.take_cookies();
     if response.status().is_server_error() {
-        return response;
+        return;
     }
     let now = Utc::now().timestamp();
     for cookie in cookies {
@@ -50,12 +48,11 @@ pub(crate) async fn write_cookies(asked: Asked, request: Request, next: Next) ->
         }
     }
     // What the script of a service left goes as soon as its visitor no longer agrees.
-    for header in leftovers(&asked) {
+    for header in leftovers(asked) {
         if let Ok(value) = HeaderValue::try_from(header) {
             response.headers_mut().append(header::SET_COOKIE, value);
         }
     }
-    response
 }
 
 /// Deletions of cookies that services keep under our own address without consent; none on answers that never touch cookies.

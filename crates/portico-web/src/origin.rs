@@ -64,10 +64,17 @@ pub struct OriginProof<'a> {
 }
 
 impl<'a> OriginProof<'a> {
-    /// Reads the headers. One that is not text counts as another site's.
+    /// Reads the headers. One that is not text, or that stands there several times, counts as another site's.
     #[must_use]
     pub fn of(headers: &'a HeaderMap) -> Self {
-        let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("null"));
+        let text = |name: &str| {
+            let mut values = headers.get_all(name).iter();
+            let first = values.next()?;
+            Some(match values.next() {
+                None => first.to_str().unwrap_or("null"),
+                Some(_) => "null",
+            })
+        };
         Self {
             origin: text(header::ORIGIN.as_str()),
             fetch_site: text("sec-fetch-site"),
@@ -179,6 +186,18 @@ mod tests {
         check(true, OriginProof::default(), Err(OriginError::Unknown));
         check(false, OriginProof::default(), Ok(()));
         check(false, referer("http://evil.example/"), Ok(()));
+    }
+
+    #[test]
+    fn a_header_that_comes_twice_is_not_believed() {
+        let mut headers = HeaderMap::new();
+        headers.append(header::ORIGIN, http::HeaderValue::from_static(OWN));
+        assert_eq!(OriginProof::of(&headers).origin, Some(OWN));
+        headers.append(
+            header::ORIGIN,
+            http::HeaderValue::from_static("https://evil.example"),
+        );
+        check(true, OriginProof::of(&headers), Err(OriginError::Foreign));
     }
 
     #[test]

@@ -38,6 +38,8 @@ pub struct SiteSettings {
     pub document: SiteDocument,
     /// Anonymous statistics; none when they are off.
     pub statistics: Option<StatisticsSettings>,
+    /// Days that refused sign-ins and the like are kept with their network address; 0 keeps none.
+    pub refusal_days: u16,
     /// Limits of a request.
     pub limits: WebLimits,
 }
@@ -100,6 +102,7 @@ impl SiteSettings {
             fixed: BTreeSet::new(),
             document: SiteDocument::default(),
             statistics: Some(StatisticsSettings::default()),
+            refusal_days: 30,
             limits: WebLimits::default(),
         }
     }
@@ -137,9 +140,23 @@ impl SiteSettings {
     /// What the portal says of itself in its cookies policy.
     #[must_use]
     pub fn policy_facts(&self) -> PolicyFacts {
+        let legal = &self.document.legal;
+        let told = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        let lines = |text: &str| -> Vec<String> {
+            let lines = text.lines().map(str::trim);
+            lines.filter(|line| !line.is_empty()).map(str::to_owned).collect()
+        };
         PolicyFacts {
             title: self.title.clone(),
             contact: self.contact.clone(),
+            officer: told(&legal.officer),
+            authority: told(&legal.authority),
+            browsers: legal
+                .browsers
+                .iter()
+                .map(|(lang, text)| (lang.clone(), lines(text)))
+                .filter(|(_, lines)| !lines.is_empty())
+                .collect(),
             statistics: self.statistics.is_some(),
             languages: self.languages.iter().map(|lang| lang.code().to_owned()).collect(),
         }

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRef, Request};
-use axum::middleware::{Next, from_fn};
-use axum::response::Response;
 use http::Uri;
 use portico_model::Fault;
 use portico_services::Portal;
 use serde_json::Value;
+use tower::util::MapRequest;
 
 use crate::hall::PolicyBook;
 use crate::{FaultPage, Hall, SiteSettings, dress};
@@ -83,19 +82,17 @@ pub fn open(routes: Router<AppState>, state: AppState) -> Router {
     let hall = Arc::clone(&state.hall);
     let dressed = dress(routes.with_state(state), hall);
     // Routes are chosen inside: an address is put right before.
-    Router::new()
-        .fallback_service(dressed)
-        .layer(from_fn(close_up_slashes))
+    Router::new().fallback_service(MapRequest::new(dressed, close_up_slashes))
 }
 
 /// `//api//records/` is `/api/records/`: programs join a host that ends with a slash and a path that begins with one.
-async fn close_up_slashes(mut request: Request, next: Next) -> Response {
+fn close_up_slashes(mut request: Request) -> Request {
     if request.uri().path().contains("//")
         && let Some(uri) = closed_up(request.uri())
     {
         *request.uri_mut() = uri;
     }
-    next.run(request).await
+    request
 }
 
 fn closed_up(uri: &Uri) -> Option<Uri> {

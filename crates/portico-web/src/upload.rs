@@ -46,7 +46,7 @@ impl<S: Send + Sync> FromRequest<S> for ProtectedFile {
         let read = read(Request::from_parts(parts, body), state).await;
         if !by_key {
             // What cannot be read has no token: it is refused for that first.
-            let field = read.as_ref().ok().and_then(|form| form.fields.first(csrf::FIELD));
+            let field = read.as_ref().ok().and_then(|form| form.fields.last(csrf::FIELD));
             asked.verify_csrf(field, None).map_err(csrf_fault)?;
         }
         read

@@ -1,5 +1,6 @@
 //! What was typed? The command line, as the contract of the project fixes it.
 
+mod cookies;
 mod push_key;
 
 use std::net::SocketAddr;
@@ -7,6 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+pub(crate) use self::cookies::{AuditArguments, ProofArguments};
 pub(crate) use self::push_key::PushKeyCommand;
 
 /// An open-data portal in one program.
@@ -432,55 +434,6 @@ pub(crate) enum CookiesCommand {
     /// Examine the versions of the policy and the receipts of how it was shown: is anything not as it was written?
     /// Ends with 0 when all is whole, 1 when something was altered
     Proof(ProofArguments),
-}
-
-/// What to prove.
-#[derive(Debug, Args)]
-pub(crate) struct ProofArguments {
-    /// Only this version, with the digest of every part, template and script
-    #[arg(long, value_name = "N")]
-    pub(crate) version: Option<u32>,
-    /// A digest of a version or receipt that was noted earlier: is it still there?
-    #[arg(long, value_name = "DIGEST")]
-    pub(crate) head: Option<String>,
-    /// As JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-}
-
-/// What to audit and how.
-#[derive(Debug, Args)]
-pub(crate) struct AuditArguments {
-    /// Address of the portal, such as https://data.example.org
-    #[arg(value_name = "URL")]
-    pub(crate) url: String,
-    /// Report as JSON
-    #[arg(long)]
-    pub(crate) json: bool,
-    /// Also sign in as this person and look at the back office; the password is asked for
-    #[arg(long, value_name = "EMAIL")]
-    pub(crate) email: Option<String>,
-    /// Read the password from standard input instead of asking for it
-    #[arg(long, requires = "email")]
-    pub(crate) password_stdin: bool,
-    /// Chromium, Chrome or Edge to drive [default: the first that is found]
-    #[arg(long, value_name = "PATH")]
-    pub(crate) browser: Option<PathBuf>,
-    /// Pages to look at before signing in, at most
-    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u16).range(1..=5000))]
-    pub(crate) pages: u16,
-    /// Seconds for one page, at most
-    #[arg(long, value_name = "SECONDS", default_value_t = 20, value_parser = clap::value_parser!(u16).range(1..=600))]
-    pub(crate) page_time: u16,
-    /// Minutes for everything, at most
-    #[arg(long, value_name = "MINUTES", default_value_t = 15, value_parser = clap::value_parser!(u16).range(1..=600))]
-    pub(crate) time: u16,
-    /// Look on although the certificate is not trusted; not together with --email, but for this machine itself
-    #[arg(long)]
-    pub(crate) accept_invalid_certificate: bool,
-    /// Start the browser without its sandbox, where a container forbids it
-    #[arg(long)]
-    pub(crate) no_sandbox: bool,
 }
 
 /// Settings.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import Callable
 
-from . import literals, values
+from . import literals, nearly, values
 from .literals import Term
 from .tables import Field, Table
 
@@ -37,6 +37,8 @@ def predicate(dice: random.Random, table: Table, zone: str) -> Term:
             made = null_test(dice, of)
         elif dice.random() < 0.1:
             made = bare_words(dice, table)
+        elif dice.random() < 0.06:
+            made = nearly.search(dice, table)
         elif dice.random() < 0.12:
             made = computed(dice, table, zone)
         else:

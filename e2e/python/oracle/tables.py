@@ -48,6 +48,8 @@ class Table:
     rows: int = 0
     # Words of letters only, by field.
     words: dict[str, list[str]] = field(default_factory=dict)
+    # Every word, by field.
+    vocabulary: dict[str, list[str]] = field(default_factory=dict)
 
     def of(self, *kinds: str) -> list[Field]:
         return [each for each in self.fields if each.kind in kinds]
@@ -187,3 +189,4 @@ def _add_words(base: duckdb.DuckDBPyConnection, table: Table, each: Field) -> No
         base.execute(f"UPDATE {table.sql} SET {each.words} = folded.w FROM folded WHERE folded.v = {table.sql}.{each.sql}")
     letters = {word for text in texts.values() for word in text.split() if len(word) > 1 and re.fullmatch(r"[^\W\d_]+", word)}
     table.words[each.name] = sorted(letters)
+    table.vocabulary[each.name] = sorted({word for text in texts.values() for word in text.split()})

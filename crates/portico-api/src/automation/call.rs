@@ -93,6 +93,11 @@ impl Call {
             .map_err(|error| Fault::invalid("InvalidBody", format!("The body does not fit: {error}")))
     }
 
+    /// Nothing was sent.
+    pub(super) fn is_empty(&self) -> bool {
+        self.body.iter().all(u8::is_ascii_whitespace)
+    }
+
     /// The absolute address of a path of this API.
     pub(super) fn address(&self, path: &str) -> String {
         self.asked.address().absolute(&format!("{BASE}{path}"))
@@ -122,7 +127,16 @@ impl Call {
         let limit = bounded("limit", USUAL, MOST)?;
         let offset = bounded("offset", 0, i64::from(u32::MAX))?;
         let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
-        let link = |offset: i64| self.address(&format!("{path}?limit={limit}&offset={offset}"));
+        // The other pages are of the same list: what narrows it stays, the key does not.
+        let rest = ["limit", "offset", "apikey", "access_token"]
+            .iter()
+            .fold(self.params.clone(), |params, name| params.without(name));
+        let link = |offset: i64| {
+            let page = rest
+                .with("limit", &limit.to_string())
+                .with("offset", &offset.to_string());
+            self.address(&format!("{path}?{}", page.to_query()))
+        };
         let next = (limit > 0 && offset + limit < total).then(|| link(offset + limit));
         let previous = (limit > 0 && offset > 0).then(|| link((offset - limit).max(0)));
         let skipped = usize::try_from(offset).unwrap_or(usize::MAX);

@@ -2,17 +2,14 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use portico_model::{
-    Dataset, Fault, FaultKind, Field, JobState, Metadata, Principal, Shows, State, Visibility,
-};
-use portico_services::{JobQuery, NewDataset, Portal, ReaderRules};
+use portico_model::{Dataset, Fault, FaultKind, JobState, Metadata, Principal, Shows, State, Visibility};
+use portico_services::{JobInfo, NewDataset, Portal, ReaderRules};
 use portico_web::WebResult;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::call::Call;
 use super::{metadata, reply, security, shapes};
-use crate::wire::field::FieldObject;
 
 /// What is sent to make or replace a dataset.
 #[derive(Debug, Default, Deserialize)]
@@ -22,6 +19,14 @@ struct Sent {
     is_restricted: Option<bool>,
     metadata: Option<Map<String, Value>>,
     default_security: Option<security::Sent>,
+}
+
+/// What is sent to make a copy.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct SentCopy {
+    dataset_id: Option<String>,
+    title: Option<String>,
 }
 
 /// `GET /datasets/`
@@ -48,15 +53,7 @@ pub(super) async fn create(call: Call) -> WebResult<Response> {
         draft: true,
         restricted: sent.is_restricted.unwrap_or(false),
     };
-    let made = call
-        .portal
-        .create_dataset(&call.who, new)
-        .await
-        .map_err(|fault| match fault.code {
-            "InvalidMetadata" => reply::wrong_field("metadata.default.title", fault),
-            "InvalidDatasetId" | "DatasetExists" => reply::wrong_field("dataset_id", fault),
-            _ => fault,
-        })?;
+    let made = call.portal.create_dataset(&call.who, new).await.map_err(of_new)?;
     if let Some(sent) = sent.default_security {
         call.portal
             .set_rules(&call.who, made.id.as_str(), None, sent.shows()?)
@@ -111,13 +108,39 @@ pub(super) async fn delete(Path(uid): Path<String>, call: Call) -> WebResult<Res
     Ok(reply::deleted())
 }
 
-/// `POST /datasets/{uid}/publish/`
+/// `POST /datasets/{uid}/publish/`: the source is read by a job, when there is one; `status/` follows it.
 pub(super) async fn publish(Path(uid): Path<String>, call: Call) -> WebResult<Response> {
     let dataset = call.portal.dataset_of_uid(&call.who, &uid).await?;
     call.portal
-        .publish_dataset(&call.who, dataset.id.as_str(), dataset.updated_at)
-        .await?;
+        .publish_from_source(&call.who, dataset.id.as_str())
+        .await
+        .map_err(of_status)?;
     reply::done()
+}
+
+/// `POST /datasets/{uid}/abort/`: what is done with it now ends.
+pub(super) async fn abort(Path(uid): Path<String>, call: Call) -> WebResult<Response> {
+    let dataset = call.portal.dataset_of_uid(&call.who, &uid).await?;
+    call.portal
+        .abort_work_on_dataset(&call.who, dataset.id.as_str())
+        .await
+        .map_err(of_status)?;
+    reply::done()
+}
+
+/// `POST /datasets/{uid}/copy/`: a draft with the same metadata, rules, steps and source.
+pub(super) async fn copy(Path(uid): Path<String>, call: Call) -> WebResult<Response> {
+    let sent: SentCopy = match call.is_empty() {
+        true => SentCopy::default(),
+        false => call.json()?,
+    };
+    let dataset = call.portal.dataset_of_uid(&call.who, &uid).await?;
+    let made = call
+        .portal
+        .copy_dataset(&call.who, dataset.id.as_str(), sent.dataset_id, sent.title)
+        .await
+        .map_err(of_new)?;
+    reply::created(&told(&call, made.uid.as_str()).await?)
 }
 
 /// `POST /datasets/{uid}/unpublish/`
@@ -138,42 +161,74 @@ pub(super) async fn publish_metadata(Path(uid): Path<String>, call: Call) -> Web
     reply::done()
 }
 
-/// `GET /datasets/{uid}/status/`: what a job does with it now.
+/// `GET /datasets/{uid}/status/`: what a job does with it now, or how the last one ended.
 pub(super) async fn status(Path(uid): Path<String>, call: Call) -> WebResult<Response> {
     let dataset = call.portal.dataset_of_uid(&call.who, &uid).await?;
-    let query = JobQuery {
-        subject: Some(dataset.id.to_string()),
-        ..JobQuery::default()
-    };
-    let (jobs, _) = call.portal.jobs(&call.who, &query, 1, 0).await?;
-    let (status, since, message) = match jobs.first() {
-        Some(job) => match job.state {
-            JobState::Waiting => ("queued", job.created_at, None),
-            JobState::Running => ("processing", job.created_at, None),
-            JobState::Failed => ("error", job.created_at, job.reason.clone()),
-            _ => ("idle", dataset.updated_at, None),
-        },
-        None => ("idle", dataset.updated_at, None),
-    };
-    reply::ok(&json!({
+    let job = call
+        .portal
+        .work_on_dataset(&call.who, dataset.id.as_str())
+        .await?;
+    // Looked at after the job: one that has just ended has done what it says.
+    let dataset = call.portal.dataset_of_uid(&call.who, &uid).await?;
+    reply::ok(&status_of(&dataset, job.as_ref()))
+}
+
+fn status_of(dataset: &Dataset, job: Option<&JobInfo>) -> Value {
+    let idle = ("idle", dataset.updated_at);
+    let (status, since) = job.map_or(idle, |job| match job.state {
+        JobState::Running if job.cancel_wanted => {
+            ("aborting_processing", job.started_at.unwrap_or(job.created_at))
+        }
+        JobState::Running => ("processing", job.started_at.unwrap_or(job.created_at)),
+        JobState::Waiting => ("queued", job.created_at),
+        JobState::Failed => ("error", job.finished_at.unwrap_or(job.created_at)),
+        JobState::Done | JobState::Cancelled => idle,
+    });
+    // A job that waits after a failure tries again: why, is worth knowing before it gives up.
+    let troubled = job.filter(|job| matches!(job.state, JobState::Failed | JobState::Waiting));
+    let mut result = job.and_then(|job| job.result.clone());
+    // Where the list of refused rows is on the machine, is nobody's business; the back office hands it out.
+    if let Some(members) = result.as_mut().and_then(Value::as_object_mut) {
+        members.remove("refusal_file");
+    }
+    json!({
         "status": status,
         "previous": null,
         "next": null,
         "since": shapes::moment(since),
         "is_published": dataset.state == State::Published,
         "records_errors": [],
-        "message": message,
-        "params": {},
-    }))
+        "message": troubled.and_then(|job| job.reason.as_deref()),
+        "params": {
+            "job": job.map(|job| job.id.as_str()),
+            "progress": job.and_then(|job| job.progress.as_ref()).map(|at| json!({
+                "phase": at.phase,
+                "rows": at.rows,
+                "percent": at.percent(),
+            })),
+            "result": result,
+        },
+    })
 }
 
-/// `GET /datasets/{uid}/fields/`: the fields as the last version has them.
-pub(super) async fn list_fields(Path(uid): Path<String>, call: Call) -> WebResult<Response> {
-    let dataset = call.portal.dataset_of_uid(&call.who, &uid).await?;
-    let schema = dataset.current.map(|version| version.schema).unwrap_or_default();
-    let path = format!("/datasets/{uid}/fields/");
-    let shape = |field: &Field| json!(FieldObject::from(field));
-    reply::ok(&call.page(&path, &schema.fields, shape)?)
+/// Refusals because of what is done with the dataset now have a code and a status of their own here.
+fn of_status(fault: Fault) -> Fault {
+    match fault.code {
+        "ImportRunning" | "JobEnded" => Fault {
+            kind: FaultKind::Invalid,
+            code: "InvalidDatasetStatus",
+            ..fault
+        },
+        _ => fault,
+    }
+}
+
+fn of_new(fault: Fault) -> Fault {
+    match fault.code {
+        "InvalidMetadata" => reply::wrong_field("metadata.default.title", fault),
+        "InvalidDatasetId" | "DatasetExists" => reply::wrong_field("dataset_id", fault),
+        _ => fault,
+    }
 }
 
 async fn told(call: &Call, uid: &str) -> Result<Value, Fault> {

@@ -1,20 +1,16 @@
 //! Which files lie beside a dataset? Documents and alternative exports: listed, sent as a form with the member `file`, taken away.
 
-use std::io::Write;
-
-use axum::extract::{FromRequest, Multipart, Path, Request};
+use axum::extract::Path;
 use axum::response::Response;
 use portico_model::{Attachment, AttachmentKind, Fault, FaultKind};
 use portico_services::NewAttachment;
-use portico_web::{WebFault, WebResult};
+use portico_web::WebResult;
 
 use super::call::{Call, Sending};
+use super::form::Form;
 use super::{FILE_LIMIT, reply, shapes};
 use crate::ask::Ask;
 use crate::stored_file;
-
-/// Longest text beside a file, in bytes.
-const TEXT: usize = 10_000;
 
 macro_rules! endpoints {
     ($kind:expr, $list:ident, $add:ident, $show:ident, $remove:ident, $download:ident) => {
@@ -120,14 +116,6 @@ async fn download(ask: &Ask, uid: &str, id: &str, kind: AttachmentKind) -> WebRe
     Ok(stored_file::answer(ask, file))
 }
 
-/// What came in a form.
-struct Form {
-    folder: tempfile::TempDir,
-    name: Option<String>,
-    title: Option<String>,
-    description: Option<String>,
-}
-
 async fn add(sending: Sending, uid: &str, kind: AttachmentKind) -> WebResult<Response> {
     let Sending { call, request } = sending;
     // The right first: a stranger's file is not read.
@@ -135,112 +123,13 @@ async fn add(sending: Sending, uid: &str, kind: AttachmentKind) -> WebResult<Res
     call.portal
         .dataset_to_change(&call.who, dataset.id.as_str())
         .await?;
-    let form = read(request, call.portal.engine().scratch()).await?;
-    let Some(name) = form.name else {
-        let fault = Fault::invalid("NoFile", "The form has no file.");
-        let hint = "send multipart/form-data with the member `file`";
-        return Err(reply::wrong_field("file", fault.with_hint(hint)).into());
-    };
+    let form = Form::read(request, call.portal.engine().scratch(), FILE_LIMIT).await?;
     let new = NewAttachment {
-        path: form.folder.path().join(name),
+        path: form.file()?,
         kind,
-        title: form.title,
-        description: form.description,
-        author: call.who.author().to_owned(),
+        title: form.title.clone(),
+        description: form.description.clone(),
     };
     let added = call.portal.attach(&call.who, dataset.id.as_str(), new).await?;
     reply::created(&shapes::file(&added, &address(&call, uid, kind, &added.id)))
-}
-
-/// Reads the form into a folder of its own; pieces of a file go to disk as they come.
-async fn read(request: Request, scratch: &std::path::Path) -> Result<Form, WebFault> {
-    std::fs::create_dir_all(scratch).map_err(Fault::internal)?;
-    let mut form = Form {
-        folder: tempfile::tempdir_in(scratch).map_err(Fault::internal)?,
-        name: None,
-        title: None,
-        description: None,
-    };
-    let mut parts = Multipart::from_request(request, &())
-        .await
-        .map_err(|error| unreadable(&error.body_text()))?;
-    while let Some(mut part) = parts
-        .next_field()
-        .await
-        .map_err(|error| unreadable(&error.body_text()))?
-    {
-        let member = part.name().unwrap_or_default().to_owned();
-        match member.as_str() {
-            "file" => {
-                let given = part.file_name().unwrap_or_default();
-                let name = file_name(given).ok_or_else(|| {
-                    reply::wrong_field("file", Fault::invalid("InvalidName", "the file has no name"))
-                })?;
-                let mut file =
-                    std::fs::File::create(form.folder.path().join(&name)).map_err(Fault::internal)?;
-                let mut bytes = 0;
-                while let Some(piece) = part
-                    .chunk()
-                    .await
-                    .map_err(|error| unreadable(&error.body_text()))?
-                {
-                    bytes += piece.len();
-                    if bytes > FILE_LIMIT {
-                        let message = format!("a file has at most {} MiB", FILE_LIMIT >> 20);
-                        return Err(Fault::new(FaultKind::TooLarge, "FileTooLarge", message).into());
-                    }
-                    file.write_all(&piece).map_err(Fault::internal)?;
-                }
-                form.name = Some(name);
-            }
-            "title" | "description" => {
-                let mut text = Vec::new();
-                while let Some(piece) = part
-                    .chunk()
-                    .await
-                    .map_err(|error| unreadable(&error.body_text()))?
-                {
-                    text.extend_from_slice(&piece);
-                    if text.len() > TEXT {
-                        let fault = Fault::invalid("TextTooLong", format!("at most {TEXT} bytes are kept"));
-                        return Err(reply::wrong_field(&member, fault).into());
-                    }
-                }
-                let text = String::from_utf8_lossy(&text).trim().to_owned();
-                let text = Some(text).filter(|text| !text.is_empty());
-                match member.as_str() {
-                    "title" => form.title = text,
-                    _ => form.description = text,
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(form)
-}
-
-/// The last part of the name, fit for a folder of ours.
-fn file_name(given: &str) -> Option<String> {
-    let last = given.rsplit(['/', '\\']).next().unwrap_or_default();
-    let plain: String = last.chars().filter(|c| !c.is_control()).take(150).collect();
-    let plain = plain.trim().to_owned();
-    (!plain.is_empty() && plain != "." && plain != "..").then_some(plain)
-}
-
-fn unreadable(why: &str) -> Fault {
-    Fault::invalid("BadRequest", format!("The form cannot be read: {why}."))
-        .with_hint("send multipart/form-data with the member `file`")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::file_name;
-
-    #[test]
-    fn a_name_leads_nowhere() {
-        assert_eq!(file_name("../../etc/plan.pdf").as_deref(), Some("plan.pdf"));
-        assert_eq!(file_name("C:\\x\\plan.pdf").as_deref(), Some("plan.pdf"));
-        assert_eq!(file_name(".."), None);
-        assert_eq!(file_name("a/"), None);
-    }
 }

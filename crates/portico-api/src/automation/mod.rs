@@ -1,15 +1,31 @@
 //! How do programs manage a portal? The Automation API of the role model, on the same use cases as the back office.
 
+mod absent;
+mod addresses;
+mod api_keys;
 mod call;
+mod cookies;
 mod datasets;
+mod feedbacks;
+mod field_words;
 mod files;
+mod form;
 mod groups;
+mod images;
 mod metadata;
 mod realtime;
 mod reply;
+mod resource_files;
+mod resources;
+mod schedules;
 mod security;
 mod shapes;
+mod steps;
+mod templates;
+mod users;
 mod versions;
+
+pub(crate) use absent::router as absent;
 
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn;
@@ -42,7 +58,6 @@ pub(crate) fn table() -> Table {
             "/datasets/{uid}/publish_metadata",
             post(datasets::publish_metadata),
         ),
-        ("/datasets/{uid}/fields", get(datasets::list_fields)),
         (
             "/datasets/{uid}/metadata",
             get(metadata::show).put(metadata::replace),
@@ -85,26 +100,23 @@ pub(crate) fn table() -> Table {
             "/datasets/{uid}/alternative_exports/{file}/download",
             get(files::download_export),
         ),
+        ("/datasets/{uid}/feedbacks", get(feedbacks::list)),
+        ("/datasets/{uid}/feedbacks/{feedback}", get(feedbacks::show)),
         (
-            "/datasets/{uid}/resources",
-            get(realtime::list).post(realtime::create),
+            "/datasets/{uid}/feedbacks/{feedback}/archive",
+            post(feedbacks::archive),
         ),
         (
-            "/datasets/{uid}/resources/{resource}",
-            get(realtime::show).delete(realtime::remove),
+            "/datasets/{uid}/schedules",
+            get(schedules::list).post(schedules::create),
         ),
         (
-            "/datasets/{uid}/resources/{resource}/renew_api_key",
-            post(realtime::renew),
+            "/datasets/{uid}/schedules/{schedule}",
+            get(schedules::show)
+                .put(schedules::replace)
+                .delete(schedules::remove),
         ),
-        (
-            "/datasets/{uid}/resources/{resource}/enable",
-            post(realtime::enable),
-        ),
-        (
-            "/datasets/{uid}/resources/{resource}/disable",
-            post(realtime::disable),
-        ),
+        ("/datasets/{uid}/schedules/{schedule}/run", post(schedules::run)),
         ("/datasets/{uid}/versions", get(versions::list)),
         ("/datasets/{uid}/versions/{version}", get(versions::show)),
         (
@@ -121,6 +133,11 @@ pub(crate) fn table() -> Table {
                 .put(security::replace)
                 .delete(security::remove),
         ),
+        ("/cookies/services", get(cookies::list).post(cookies::create)),
+        (
+            "/cookies/services/{key}",
+            get(cookies::show).put(cookies::replace).delete(cookies::remove),
+        ),
         ("/groups", get(groups::list).post(groups::create)),
         (
             "/groups/{group}",
@@ -135,10 +152,13 @@ pub(crate) fn table() -> Table {
             axum::routing::delete(groups::remove_member),
         ),
     ];
-    endpoints.into_iter().fold(Table::new(), |table, (path, method)| {
-        table.both(
-            &format!("{BASE}{path}"),
-            method.layer(from_fn(reply::in_words_of_automation)),
-        )
-    })
+    endpoints
+        .into_iter()
+        .chain(addresses::all())
+        .fold(Table::new(), |table, (path, method)| {
+            table.both(
+                &format!("{BASE}{path}"),
+                method.layer(from_fn(reply::in_words_of_automation)),
+            )
+        })
 }

@@ -6,51 +6,44 @@ use portico_model::{Dataset, Fault, FaultKind};
 use portico_services::{NewPushKey, PushKey, PushKeyInfo};
 use portico_web::WebResult;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::call::Call;
 use super::{reply, shapes};
 
-/// What is sent to make one.
-#[derive(Debug, Deserialize)]
-struct Sent {
-    #[serde(rename = "type")]
-    kind: String,
-    /// Name in the address; none means `realtime`.
-    title: Option<String>,
-    #[serde(default)]
-    params: Params,
-}
-
+/// What may be said of one.
 #[derive(Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 struct Params {
     /// Records may bring fields that the dataset does not have yet.
     new_fields: bool,
 }
 
-/// `GET /datasets/{uid}/resources/`
-pub(super) async fn list(Path(uid): Path<String>, call: Call) -> WebResult<Response> {
-    let dataset = call.portal.dataset_of_uid(&call.who, &uid).await?;
-    let keys = of(&call, &dataset).await?;
-    let path = format!("/datasets/{uid}/resources/");
-    reply::ok(&call.page(&path, &keys, shape)?)
+/// Those of a dataset, as they are told.
+pub(super) async fn all(call: &Call, dataset: &Dataset) -> Result<Vec<Value>, Fault> {
+    Ok(of(call, dataset).await?.iter().map(shape).collect())
 }
 
-/// `POST /datasets/{uid}/resources/`: the answer holds the key, this once.
-pub(super) async fn create(Path(uid): Path<String>, call: Call) -> WebResult<Response> {
-    let sent: Sent = call.json()?;
-    if sent.kind != "realtime" {
-        let message = format!("`{}` is no type of resource that is made here", sent.kind);
-        let fault = Fault::invalid("UnknownType", message)
-            .with_hint("send `realtime`; files are imported in the back office or with `portico import`");
-        return Err(reply::wrong_field("type", fault).into());
-    }
-    let dataset = call.portal.dataset_of_uid(&call.who, &uid).await?;
+/// One of them, as it is told.
+pub(super) async fn told(call: &Call, dataset: &Dataset, resource: &str) -> Result<Value, Fault> {
+    Ok(shape(&one(call, dataset, resource).await?))
+}
+
+/// Makes one; its name is the title, or `realtime`. What is told holds the key, this once.
+pub(super) async fn create(
+    call: &Call,
+    dataset: &Dataset,
+    title: Option<String>,
+    params: Map<String, Value>,
+) -> Result<Value, Fault> {
+    let params: Params = serde_json::from_value(params.into()).map_err(|error| {
+        let fault = Fault::invalid("InvalidBody", format!("The parameters do not fit: {error}"));
+        reply::wrong_field("params", fault)
+    })?;
     let new = NewPushKey {
         dataset: dataset.id.to_string(),
-        resource: sent.title,
-        new_fields: sent.params.new_fields,
+        resource: title,
+        new_fields: params.new_fields,
         author: call.who.author().to_owned(),
     };
     let made = call
@@ -61,23 +54,14 @@ pub(super) async fn create(Path(uid): Path<String>, call: Call) -> WebResult<Res
             "InvalidName" | "PushResourceExists" => reply::wrong_field("title", fault),
             _ => fault,
         })?;
-    let info = one(&call, &dataset, &made.resource).await?;
-    reply::created(&with_key(&call, shape(&info), &made))
+    let info = one(call, dataset, &made.resource).await?;
+    Ok(with_key(call, shape(&info), &made))
 }
 
-/// `GET /datasets/{uid}/resources/{resource}/`
-pub(super) async fn show(Path((uid, resource)): Path<(String, String)>, call: Call) -> WebResult<Response> {
-    let dataset = call.portal.dataset_of_uid(&call.who, &uid).await?;
-    reply::ok(&shape(&one(&call, &dataset, &resource).await?))
-}
-
-/// `DELETE /datasets/{uid}/resources/{resource}/`
-pub(super) async fn remove(Path((uid, resource)): Path<(String, String)>, call: Call) -> WebResult<Response> {
-    let dataset = call.portal.dataset_of_uid(&call.who, &uid).await?;
-    call.portal
-        .remove_push_key(&call.who, dataset.id.as_str(), name(&resource))
-        .await?;
-    Ok(reply::deleted())
+/// Takes one away.
+pub(super) async fn remove(call: &Call, dataset: &Dataset, resource: &str) -> Result<(), Fault> {
+    let id = dataset.id.as_str();
+    call.portal.remove_push_key(&call.who, id, name(resource)).await
 }
 
 /// `POST …/renew_api_key/`: the answer holds the new key, this once.
@@ -102,6 +86,27 @@ pub(super) async fn disable(
     call: Call,
 ) -> WebResult<Response> {
     switch(&call, &uid, &resource, false).await
+}
+
+/// `POST …/recover/`: pushes that could not be taken over wait for their turn again.
+pub(super) async fn recover(
+    Path((uid, resource)): Path<(String, String)>,
+    call: Call,
+) -> WebResult<Response> {
+    let dataset = call.portal.dataset_of_uid(&call.who, &uid).await?;
+    call.portal
+        .recover_pushes(&call.who, dataset.id.as_str(), name(&resource))
+        .await?;
+    reply::done()
+}
+
+/// `POST …/delete_recover_data/`: they are forgotten.
+pub(super) async fn forget(Path((uid, resource)): Path<(String, String)>, call: Call) -> WebResult<Response> {
+    let dataset = call.portal.dataset_of_uid(&call.who, &uid).await?;
+    call.portal
+        .drop_pushes(&call.who, dataset.id.as_str(), name(&resource))
+        .await?;
+    reply::done()
 }
 
 async fn switch(call: &Call, uid: &str, resource: &str, enabled: bool) -> WebResult<Response> {

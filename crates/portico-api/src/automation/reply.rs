@@ -104,6 +104,7 @@ fn code_of(fault: &Fault) -> &'static str {
         (FaultKind::Forbidden, "CsrfFailed" | "ForeignOrigin") => "csrf_failed",
         (FaultKind::Forbidden, _) => "permission_denied",
         (FaultKind::NotFound | FaultKind::Gone, _) => "not_found",
+        (_, "InvalidDatasetStatus") => "invalid_dataset_status",
         (FaultKind::Conflict, _) => "conflict",
         (FaultKind::Busy, _) => "too_many_requests",
         (

@@ -1,9 +1,10 @@
 //! How does a dataset look to a program that manages it? Identity, state, metadata with their wrapping, default security.
 
 use portico_model::meta_entry::{MetaEntry, MetaSlot, Template};
-use portico_model::{Access, Attachment, Dataset, Metadata, Shows, State, Version, Visibility};
+use portico_model::{Access, Attachment, Dataset, Field, Metadata, Shows, State, Version, Visibility};
 use serde_json::{Map, Value, json};
 
+use crate::wire::field::FieldObject;
 use crate::wire::time::instant;
 
 /// Templates that a publisher fills.
@@ -87,6 +88,11 @@ pub(super) fn security(shows: &Shows) -> Value {
         "filter_query": shows.filter.as_deref().unwrap_or_default(),
         "api_calls_quota": shows.calls.map(|limit| json!({"unit": "day", "limit": limit})),
     })
+}
+
+/// A field, as the Explore API tells it.
+pub(super) fn field(field: &Field) -> Value {
+    json!(FieldObject::from(field))
 }
 
 /// A file beside a dataset.

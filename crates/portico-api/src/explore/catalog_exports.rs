@@ -7,16 +7,15 @@ use http::{HeaderValue, header};
 use portico_engine::Query;
 use portico_formats::write::ExportFormat;
 use portico_model::{Fault, FaultKind};
-use portico_odsql::{parse_select, quote_field};
-use portico_services::{Catalog, DatasetView};
+use portico_services::DatasetView;
 use portico_web::{Params, WebResult};
 
 use super::aggregates::is_aggregated;
+use super::catalog_table::export_table;
 use super::datasets::{Shape, dataset_ids, dataset_rows, is_everything};
-use super::exports::{file_of, format_named};
+use super::exports::format_named;
 use super::params::ExploreParams;
 use crate::ask::Ask;
-use crate::file::stream_file;
 use crate::harvest::{CatalogFormat, CatalogWriter, Distributions, HarvestOptions, Places, stream_catalog};
 use crate::reply;
 use crate::wire::dataset::{DatasetObject, Wanted};
@@ -63,11 +62,9 @@ pub(crate) async fn export_catalog(Path(format): Path<String>, ask: Ask) -> WebR
     if name == "json" {
         return Ok(json(&ask, &params, query).await?);
     }
-    let table = TABLES
-        .contains(&name.as_str())
-        .then(|| ExportFormat::parse(&name));
-    if let Some(format) = table.flatten() {
-        return Ok(as_table(&ask, format, query, params.include_app_metas).await?);
+    let table = ExportFormat::parse(&name).filter(|format| TABLES.contains(&format.as_str()));
+    if let Some(format) = table {
+        return Ok(export_table(&ask, format, query, params.include_app_metas).await?);
     }
     match CatalogFormat::parse(&name) {
         Some(format) => Ok(description(&ask, format, query).await?),
@@ -103,51 +100,6 @@ async fn json(ask: &Ask, params: &ExploreParams, query: Query) -> Result<Respons
         kind,
         "json",
     ))
-}
-
-async fn as_table(
-    ask: &Ask,
-    format: ExportFormat,
-    mut query: Query,
-    app_metas: bool,
-) -> Result<Response, Fault> {
-    let file = file_of(format, "datasets", &ask.params, &query)?;
-    let catalog = ask.portal.catalog(&ask.principal).await?;
-    if query.select.is_empty() && query.group_by.is_empty() {
-        let columns = columns_of(&catalog, app_metas);
-        let text = format!("{}, dataset_id as datasetid", columns.join(", "));
-        query.select = parse_select(&text)
-            .map_err(|error| Fault::internal(format!("the catalog's own columns: {error}")))?;
-    }
-    let answer = ask.portal.engine().select(&catalog.table, &query).await?;
-    let mut response = stream_file(answer, file).await?;
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    Ok(response)
-}
-
-/// Every metadata under its full name, template by template in the wire's order.
-fn columns_of(catalog: &Catalog, app_metas: bool) -> Vec<String> {
-    let more: &[&str] = if app_metas {
-        &["explore.", "processing."]
-    } else {
-        &[]
-    };
-    let fields = &catalog.table.schema().fields;
-    let of = |template: &&str| {
-        let names = fields.iter().map(|field| field.name.as_str());
-        let named: Vec<String> = names
-            .filter(|name| name.starts_with(*template))
-            .map(quote_field)
-            .collect();
-        named
-    };
-    ["dcat.", "default.", "custom."]
-        .iter()
-        .chain(more)
-        .flat_map(of)
-        .collect()
 }
 
 async fn description(ask: &Ask, format: CatalogFormat, query: Query) -> Result<Response, Fault> {

@@ -225,7 +225,8 @@ pub(crate) async fn dataset_ids(ask: &Ask, catalog: &Catalog, query: &Query) -> 
 /// Column that carries the identifier and is taken out again.
 const HIDDEN: &str = "__dataset_id";
 
-fn identifier() -> SelectItem {
+/// The identifier, under a name that nobody selects.
+pub(crate) fn identifier() -> SelectItem {
     let expr = Spanned {
         node: ExprKind::Field("dataset_id".to_owned()),
         span: 0..0,
@@ -272,7 +273,8 @@ pub(crate) fn is_everything(select: &[SelectItem]) -> bool {
     select.iter().all(|item| matches!(item, SelectItem::All))
 }
 
-fn member((place, item): (usize, &SelectItem)) -> Option<(usize, String, &'static str)> {
+/// A column that is no metadata: its place, its key and the member of the object.
+pub(crate) fn member((place, item): (usize, &SelectItem)) -> Option<(usize, String, &'static str)> {
     let SelectItem::Expr { expr, key, .. } = item else {
         return None;
     };

@@ -1,4 +1,4 @@
-//! What else did the role model keep beside a dataset? Reuses, of which this portal has none yet, and feedback, which it does not take.
+//! What else did the role model keep beside a dataset? Reuses, of which this portal has none yet.
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -39,16 +39,4 @@ pub(crate) async fn show_reuse(Path((id, reuse)): Path<(String, String)>, ask: A
     ask.dataset(&id).await?;
     let message = format!("The requested reuse {reuse} does not exist.");
     Err(Fault::new(FaultKind::NotFound, "NotFoundResource", message).into())
-}
-
-/// `PUT /catalog/datasets/{id}/feedback`: nobody would read it, so it is refused instead of being thrown away.
-pub(crate) async fn refuse_feedback(Path(id): Path<String>, ask: Ask) -> WebResult<Response> {
-    ask.dataset(&id).await?;
-    Err(Fault::new(
-        FaultKind::Forbidden,
-        "ForbiddenAccess",
-        "This portal takes no feedback on records through its API.",
-    )
-    .with_hint("write to the publisher named in the metadata of the dataset")
-    .into())
 }

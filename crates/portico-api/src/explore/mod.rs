@@ -3,11 +3,13 @@
 mod aggregates;
 mod attachments;
 mod catalog_exports;
+mod catalog_table;
 mod datasets;
 mod entry;
 mod exports;
 mod extras;
 mod facets;
+mod feedback;
 mod files;
 mod links;
 mod old;
@@ -32,6 +34,7 @@ use crate::table::Table;
 use crate::version::{self, tell_old};
 
 pub(crate) use catalog_exports::catalog_formats;
+pub(crate) use entry::VERSIONS;
 pub(crate) use exports::{format_named, formats_of, write_export};
 pub(crate) use files::{open_sized, with_addresses};
 pub(crate) use params::ExploreParams;
@@ -47,7 +50,8 @@ pub(crate) const OLD_BASES: [&str; 2] = version::OLD;
 
 /// The addresses of the Explore API.
 pub(crate) fn table() -> Table {
-    let current = endpoints(version::CURRENT, false);
+    let versions = get(entry::show_versions).post(entry::show_versions);
+    let current = endpoints(version::CURRENT, false).both(VERSIONS, versions.options(answer_preflight));
     OLD_BASES
         .into_iter()
         .fold(current, |table, base| table.merge(endpoints(base, true)))
@@ -139,7 +143,7 @@ fn endpoints(base: &str, old: bool) -> Table {
             "/catalog/datasets/{id}/reuses/{reuse}",
             get(extras::show_reuse).post(extras::show_reuse),
         ),
-        ("/catalog/datasets/{id}/feedback", put(extras::refuse_feedback)),
+        ("/catalog/datasets/{id}/feedback", put(feedback::send_feedback)),
         (
             "/catalog/metadata_templates",
             get(templates::list_types).post(templates::list_types),

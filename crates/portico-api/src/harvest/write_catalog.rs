@@ -59,10 +59,10 @@ impl CatalogFormat {
     /// Reads a name, with hyphens or underscores.
     pub(crate) fn parse(name: &str) -> Option<Self> {
         Some(match name.replace('-', "_").as_str() {
-            "rdf" | "dcat" => Self::Rdf,
+            "rdf" | "rdfxml" | "rdf_xml" | "dcat" => Self::Rdf,
             "ttl" | "turtle" => Self::Turtle,
             "rss" => Self::Rss,
-            "data.json" | "data_json" => Self::DataJson,
+            "data.json" | "data_json" | "datajson" => Self::DataJson,
             "dublin_core" => Self::DublinCore,
             "dcat_ap" => Self::DcatAp,
             other => {

@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+mod more;
+
 use super::operation::{Paths, reference};
 use super::schemas::object;
 use crate::automation::BASE;
@@ -13,6 +15,10 @@ const TAG: &str = "Automation";
 enum Answers {
     /// 200 and a page of a list.
     Page,
+    /// 200 and a page of what begins with `q`.
+    Suggestions,
+    /// 200 and an array of objects.
+    Any,
     /// 200 and an object.
     Object,
     /// 201 and an object.
@@ -30,6 +36,7 @@ enum Answers {
 enum Takes {
     Nothing,
     Json,
+    MayBeJson,
     File,
 }
 
@@ -43,7 +50,7 @@ type Row = (
 );
 
 #[rustfmt::skip]
-const ROWS: [Row; 50] = [
+const ROWS: [Row; 51] = [
     ("get", "/datasets", "listManagedDatasets", "Datasets that the caller may change", Takes::Nothing, Answers::Page),
     ("post", "/datasets", "createDataset", "Make a dataset: a draft without records", Takes::Json, Answers::Made),
     ("get", "/datasets/{dataset_uid}", "showManagedDataset", "One dataset", Takes::Nothing, Answers::Object),
@@ -53,7 +60,6 @@ const ROWS: [Row; 50] = [
     ("post", "/datasets/{dataset_uid}/publish", "publishDataset", "Let readers see it", Takes::Nothing, Answers::Done),
     ("post", "/datasets/{dataset_uid}/unpublish", "unpublishDataset", "Take it back to draft", Takes::Nothing, Answers::Done),
     ("post", "/datasets/{dataset_uid}/publish_metadata", "publishMetadata", "Let readers see changed metadata", Takes::Nothing, Answers::Done),
-    ("get", "/datasets/{dataset_uid}/fields", "listManagedFields", "Its fields", Takes::Nothing, Answers::Page),
     ("get", "/datasets/{dataset_uid}/metadata", "showMetadata", "Its metadata", Takes::Nothing, Answers::Object),
     ("put", "/datasets/{dataset_uid}/metadata", "replaceMetadata", "Replace the templates that are sent", Takes::Json, Answers::Object),
     ("get", "/datasets/{dataset_uid}/metadata/{metadata_template}", "showMetadataTemplate", "One template", Takes::Nothing, Answers::Object),
@@ -71,13 +77,15 @@ const ROWS: [Row; 50] = [
     ("get", "/datasets/{dataset_uid}/alternative_exports/{file_uid}", "showAlternativeExport", "One of them", Takes::Nothing, Answers::Object),
     ("delete", "/datasets/{dataset_uid}/alternative_exports/{file_uid}", "removeAlternativeExport", "Take one away", Takes::Nothing, Answers::Nothing),
     ("get", "/datasets/{dataset_uid}/alternative_exports/{file_uid}/download", "downloadManagedExport", "Its content", Takes::Nothing, Answers::File),
-    ("get", "/datasets/{dataset_uid}/resources", "listResources", "Places to push to", Takes::Nothing, Answers::Page),
-    ("post", "/datasets/{dataset_uid}/resources", "createResource", "Make a place to push to", Takes::Json, Answers::Made),
-    ("get", "/datasets/{dataset_uid}/resources/{resource_uid}", "showResource", "One place to push to", Takes::Nothing, Answers::Object),
-    ("delete", "/datasets/{dataset_uid}/resources/{resource_uid}", "removeResource", "Take a place to push to away", Takes::Nothing, Answers::Nothing),
-    ("post", "/datasets/{dataset_uid}/resources/{resource_uid}/renew_api_key", "renewPushKey", "Make a new push key", Takes::Nothing, Answers::Object),
-    ("post", "/datasets/{dataset_uid}/resources/{resource_uid}/enable", "enableResource", "Take pushes again", Takes::Nothing, Answers::Done),
-    ("post", "/datasets/{dataset_uid}/resources/{resource_uid}/disable", "disableResource", "Refuse pushes for a while", Takes::Nothing, Answers::Done),
+    ("get", "/datasets/{dataset_uid}/feedbacks", "listFeedbacks", "What readers said about its records", Takes::Nothing, Answers::Page),
+    ("get", "/datasets/{dataset_uid}/feedbacks/{feedback_uid}", "showFeedback", "One of them", Takes::Nothing, Answers::Object),
+    ("post", "/datasets/{dataset_uid}/feedbacks/{feedback_uid}/archive", "archiveFeedback", "Somebody has dealt with it", Takes::Nothing, Answers::Object),
+    ("get", "/datasets/{dataset_uid}/schedules", "listSchedules", "When it is brought up to date by itself", Takes::Nothing, Answers::Page),
+    ("post", "/datasets/{dataset_uid}/schedules", "createSchedule", "Keep it up to date from an address, at the times of `cron_schedule`", Takes::Json, Answers::Made),
+    ("get", "/datasets/{dataset_uid}/schedules/{schedule_uid}", "showSchedule", "One schedule, with its last and its next run", Takes::Nothing, Answers::Object),
+    ("put", "/datasets/{dataset_uid}/schedules/{schedule_uid}", "replaceSchedule", "Change or pause a schedule", Takes::Json, Answers::Object),
+    ("delete", "/datasets/{dataset_uid}/schedules/{schedule_uid}", "removeSchedule", "Remove a schedule; the data stays", Takes::Nothing, Answers::Nothing),
+    ("post", "/datasets/{dataset_uid}/schedules/{schedule_uid}/run", "runSchedule", "Run it now, by a job; `difference` accepts other fields that it told", Takes::Nothing, Answers::Done),
     ("get", "/datasets/{dataset_uid}/versions", "listVersions", "Its versions, newest first", Takes::Nothing, Answers::Page),
     ("get", "/datasets/{dataset_uid}/versions/{version_uid}", "showVersion", "One version", Takes::Nothing, Answers::Object),
     ("post", "/datasets/{dataset_uid}/versions/{version_uid}/restore", "restoreVersion", "Make a version the current one again, by a job", Takes::Nothing, Answers::Done),
@@ -96,24 +104,46 @@ const ROWS: [Row; 50] = [
     ("delete", "/groups/{group_uid}/users/{username}", "removeMember", "Someone belongs to it no longer", Takes::Nothing, Answers::Nothing),
 ];
 
+#[rustfmt::skip]
+const COOKIES: [Row; 5] = [
+    ("get", "/cookies/services", "listCookieServices", "Content and tools of others, and what stands in front of the portal", Takes::Nothing, Answers::Page),
+    ("post", "/cookies/services", "createCookieService", "Add one to the register of cookies, told completely", Takes::Json, Answers::Made),
+    ("get", "/cookies/services/{service_key}", "showCookieService", "One of them", Takes::Nothing, Answers::Object),
+    ("put", "/cookies/services/{service_key}", "replaceCookieService", "Replace one; says whether visitors are asked again", Takes::Json, Answers::Object),
+    ("delete", "/cookies/services/{service_key}", "removeCookieService", "Take one away", Takes::Nothing, Answers::Nothing),
+];
+
 /// Adds them.
 pub(super) fn describe(paths: &mut Paths) {
-    for row in ROWS {
+    for row in ROWS.iter().chain(&more::ROWS).chain(&COOKIES) {
         let path = format!("{BASE}{}", row.1);
-        paths.add_method(&path, row.0, operation(&path, &row));
+        paths.add_method(&path, row.0, operation(&path, row));
     }
 }
 
 fn operation(path: &str, (_, _, id, summary, takes, answers): &Row) -> Value {
     let mut parameters: Vec<Value> = super::operation::path_parameters(path);
-    if matches!(answers, Answers::Page) {
+    if path.ends_with("/run") {
+        parameters.push(json!({
+            "name": "difference", "in": "query", "required": false, "schema": {"type": "string"},
+            "description": "The value of `schema_difference.difference` of the schedule.",
+        }));
+    }
+    if matches!(answers, Answers::Page | Answers::Suggestions) {
         let component = |name: &str| json!({"$ref": format!("#/components/parameters/{name}")});
         parameters.extend(["page_limit", "page_offset"].map(component));
+        if matches!(answers, Answers::Suggestions) {
+            parameters.push(component("suggest_q"));
+        }
     }
     let mut responses = Map::new();
     let json_of = |schema: &str| json!({"application/json": {"schema": reference(schema)}});
     let (status, content) = match answers {
-        Answers::Page => ("200", Some(json_of("AutomationPage"))),
+        Answers::Page | Answers::Suggestions => ("200", Some(json_of("AutomationPage"))),
+        Answers::Any => {
+            let schema = json!({"type": "array", "items": reference("AutomationObject")});
+            ("200", Some(json!({"application/json": {"schema": schema}})))
+        }
         Answers::Object => ("200", Some(json_of("AutomationObject"))),
         Answers::Made => ("201", Some(json_of("AutomationObject"))),
         Answers::Done => ("200", Some(json_of("AutomationDone"))),
@@ -164,9 +194,9 @@ fn operation(path: &str, (_, _, id, summary, takes, answers): &Row) -> Value {
     }});
     match takes {
         Takes::Nothing => {}
-        Takes::Json => {
-            out["requestBody"] =
-                json!({"required": true, "content": {"application/json": {"schema": {"type": "object"}}}});
+        Takes::Json | Takes::MayBeJson => {
+            let required = matches!(takes, Takes::Json);
+            out["requestBody"] = json!({"required": required, "content": {"application/json": {"schema": {"type": "object"}}}});
         }
         Takes::File => {
             out["requestBody"] =
@@ -199,16 +229,32 @@ pub(super) fn parameters() -> Vec<(String, Value)> {
         part("metadata_template", "`default`, `dcat` or `custom`."),
         part("metadata_field", "The name of a metadata."),
         part("file_uid", "The identifier of a file."),
-        part("resource_uid", "`re_` and the name of the resource."),
+        part(
+            "resource_uid",
+            "`re_` and letters; of a place to push to, `re_` and its name.",
+        ),
+        part(
+            "step_uid",
+            "The identifier of a field configuration or a processor: `pr_` and letters.",
+        ),
+        part("key_uid", "The identifier of an API key, not the key."),
+        part("image_uid", "The identifier of a picture."),
+        part("feedback_uid", "`df_…`: the identifier of what a reader said."),
+        part("schedule_uid", "`sc_…`."),
         part("version_uid", "The identifier of a version."),
         part("subjects", "`users` or `groups`."),
         part("subject", "An e-mail address, or the identifier of a group."),
+        part("service_key", "The key of a service, such as `video`."),
         part("group_uid", "The identifier of a group."),
         part("username", "An e-mail address."),
         number(
             "limit",
             "Entries of the page.",
             json!({"type": "integer", "minimum": 0, "maximum": 1000, "default": 20}),
+        ),
+        (
+            "suggest_q".to_owned(),
+            json!({"name": "q", "in": "query", "description": "Letters that are in it.", "schema": {"type": "string"}}),
         ),
         number(
             "offset",

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::operation::{Operation, Paths, reference};
-use crate::explore::{BASE, catalog_formats};
+use crate::explore::{BASE, VERSIONS, catalog_formats};
 
 const TAG: &str = "Catalog";
 
@@ -25,6 +25,11 @@ const OLDER: [&str; 5] = ["rows", "start", "sort", "search", "q"];
 pub(super) fn describe(paths: &mut Paths) {
     let add =
         |paths: &mut Paths, path: &str, operation: Operation| paths.add(&format!("{BASE}{path}"), &operation);
+    let versions = Operation::json(TAG, "listVersionsOfApi", "Versions of the API", "Links");
+    paths.add(
+        VERSIONS,
+        &versions.says("The versions of the API as links, and where the current one begins."),
+    );
     let root = Operation::json(TAG, "listSources", "Where to begin", "Links");
     add(paths, "", root.says("The sources of the API as links."));
     let source = Operation::json(TAG, "showCatalog", "What the catalog offers", "Links");

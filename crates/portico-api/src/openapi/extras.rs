@@ -53,10 +53,14 @@ pub(super) fn describe(paths: &mut Paths) {
     let reuse = Operation::absent(DATASET, "showReuse", "One reuse")
         .says("Nobody can declare a reuse on this portal so far: 404.");
     paths.add(&of_dataset("/reuses/{reuse_id}"), &reuse);
-    let feedback = Operation::absent(DATASET, "sendFeedback", "Feedback on a record, refused")
-        .says("This portal takes no feedback through its API: 403.")
-        .refuses([403]);
-    paths.add_put(&of_dataset("/feedback"), &feedback);
+    let feedback = Operation::json(DATASET, "sendFeedback", "Say something about a record", "FeedbackTaken")
+        .says(
+            "A remark, values that would be right, or both. Whoever is signed in may send it; those who edit the dataset read it through \
+             the Automation API.",
+        )
+        .untagged()
+        .refuses([403, 404, 413]);
+    paths.add_put(&of_dataset("/feedback"), &feedback, &reference("Feedback"));
     let templates = format!("{BASE}/catalog/metadata_templates");
     let types = Operation::json(CATALOG, "listTemplateTypes", "Types of metadata", "Links")
         .says("One link for each type: `basic`, `interop`, `extra`, `admin`.");
@@ -184,7 +188,21 @@ pub(super) fn schemas() -> Map<String, Value> {
         always[member] = array(items);
         object(text, always, json!({"total_count": {"type": "integer"}}))
     };
+    let feedback = object(
+        "What somebody says about a record. `schema` is accepted and not needed.",
+        json!({"recordid": {"type": "string", "description": "The identifier of the record."}}),
+        json!({
+            "comment": {"type": "string", "maxLength": 5000},
+            "newValues": {"type": "object", "description": "What would be right, by the names of fields."},
+            "schema": {"type": "object"},
+        }),
+    );
     [
+        ("Feedback", feedback),
+        (
+            "FeedbackTaken",
+            object("It is kept.", json!({"status": {"const": "ok"}}), json!({})),
+        ),
         (
             "Snapshots",
             list("Versions, newest first.", "snapshots", snapshot),

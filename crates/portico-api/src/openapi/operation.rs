@@ -228,10 +228,19 @@ impl Paths {
         self.0.insert(path.to_owned(), json!({"post": post}));
     }
 
-    /// Describes an endpoint that only takes what is put there.
-    pub(super) fn add_put(&mut self, path: &str, operation: &Operation) {
-        self.0
-            .insert(path.to_owned(), json!({"put": operation.get(path)}));
+    /// Describes an endpoint that keeps what is put there, of that schema, and answers 201.
+    pub(super) fn add_put(&mut self, path: &str, operation: &Operation, body: &Value) {
+        let mut put = operation.get(path);
+        if let Some(responses) = put["responses"].as_object_mut()
+            && let Some(answer) = responses.remove("200")
+        {
+            responses.insert("201".to_owned(), answer);
+        }
+        put["requestBody"] = json!({
+            "required": true,
+            "content": {"application/json": {"schema": body}},
+        });
+        self.0.insert(path.to_owned(), json!({"put": put}));
     }
 
     pub(super) fn into_value(self) -> Value {

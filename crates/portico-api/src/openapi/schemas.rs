@@ -242,6 +242,7 @@ fn annotations() -> Value {
             "hierarchical": {"type": "string", "description": "The separator of the levels."},
             "multivalued": {"type": "string", "description": "The separator in the source."},
             "sortable": yes(),
+            "hideintable": yes(),
             "id": yes(),
             "timeserie_precision": {"enum": ["year", "month", "day", "hour", "minute"]},
             "unit": {"type": "string"},

@@ -18,7 +18,7 @@ use super::reply::{Manner, finish, in_old_words};
 use super::search::{Search, tag_of};
 use super::series::{self, Series};
 use crate::ask::Ask;
-use crate::reply;
+use crate::reply::{self, Tag};
 use crate::wire::json;
 
 /// Rows of an answer, at most; a header says when there were more.
@@ -53,7 +53,10 @@ async fn analyze(ask: &Ask, id: &str) -> Result<Response, Fault> {
     let series = series::read(&ask.params, &search.view.schema)?;
     let wanted = ask.params.integer("maxpoints")?.filter(|points| *points > 0);
     let wanted = wanted.and_then(|points| usize::try_from(points).ok());
-    let tag = tag_of(ask, "analyze", std::slice::from_ref(&search));
+    let tag = match series::depends_on_now(&ask.params) {
+        true => Tag::none(),
+        false => tag_of(ask, "analyze", std::slice::from_ref(&search)),
+    };
     if let Some(response) = tag.unchanged(&ask.headers) {
         return Ok(response);
     }

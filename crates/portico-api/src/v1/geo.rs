@@ -8,8 +8,8 @@ use axum::response::Response;
 use futures::StreamExt;
 use portico_engine::Query;
 use portico_formats::write::value::{Columns, Rendering};
-use portico_model::{Fault, Field, FieldType};
-use portico_odsql::{parse_group_by, parse_select, quote_field};
+use portico_model::{Extent, Fault, Field, FieldType};
+use portico_odsql::{parse_group_by, parse_select, parse_where, quote_field};
 use portico_services::invalid_parameter;
 use portico_web::WebResult;
 use serde_json::{Map, Value, json};
@@ -21,6 +21,7 @@ use super::reply::{Manner, finish, in_old_words};
 use super::search::{Search, tag_of};
 use super::series::{self, Series};
 use crate::ask::Ask;
+use crate::reply::Tag;
 
 /// Shapes in one answer when nothing is said.
 const SHAPES: usize = 1000;
@@ -72,7 +73,10 @@ endpoints! {
 async fn answer(ask: &Ask, id: &str, of: Of) -> Result<Response, Fault> {
     let manner = Manner::read(&ask.params)?;
     let search = Search::for_file(ask, id).await?;
-    let tag = tag_of(ask, &format!("{of:?}"), std::slice::from_ref(&search));
+    let tag = match series::depends_on_now(&ask.params) {
+        true => Tag::none(),
+        false => tag_of(ask, &format!("{of:?}"), std::slice::from_ref(&search)),
+    };
     if let Some(response) = tag.unchanged(&ask.headers) {
         return Ok(response);
     }
@@ -85,10 +89,19 @@ async fn answer(ask: &Ask, id: &str, of: Of) -> Result<Response, Fault> {
     manner.answer(ask, &tag, crate::wire::json::to_bytes(&body)?)
 }
 
-/// `{"count": n, "bbox": [west, south, east, north], "geometries": {"Point": n}}`; no box without records.
+/// `{"count": n, "bbox": [west, south, east, north], "geometries": {"Point": n}}`; no box without records. East is beyond 180 degrees
+/// where the records lie on both sides of the antimeridian, in one half of the world.
 async fn bounding_box(ask: &Ask, search: &Search) -> Result<Value, Fault> {
     let engine = ask.portal.engine();
     let (extent, count) = engine.extent(&search.table, &search.query).await?;
+    let extent = match extent {
+        Some(extent) => Some(
+            over_the_antimeridian(ask, search, extent)
+                .await?
+                .unwrap_or(extent),
+        ),
+        None => None,
+    };
     let bbox = extent.map_or_else(Vec::new, |extent| {
         vec![extent.west, extent.south, extent.east, extent.north]
     });
@@ -103,6 +116,32 @@ async fn bounding_box(ask: &Ask, search: &Search) -> Result<Value, Fault> {
         _ => {}
     }
     Ok(json!({"count": count, "bbox": bbox, "geometries": geometries}))
+}
+
+/// The box over the antimeridian, when it is the one in one half of the world.
+async fn over_the_antimeridian(ask: &Ask, search: &Search, whole: Extent) -> Result<Option<Extent>, Fault> {
+    let Some(field) = geometry(search).filter(|_| whole.east - whole.west > 180.0) else {
+        return Ok(None);
+    };
+    let name = quote_field(&field.name);
+    let half = async |west: &str, east: &str| {
+        let text = format!("in_bbox({name}, -90, {west}, 90, {east})");
+        let mut query = search.query.clone();
+        query.filter.push(parse_where(&text).map_err(Fault::internal)?);
+        let (extent, _) = ask.portal.engine().extent(&search.table, &query).await?;
+        Ok::<_, Fault>(extent)
+    };
+    let (Some(east), Some(west)) = (half("0", "180").await?, half("-180", "-0.0000001").await?) else {
+        return Ok(None);
+    };
+    let over = Extent {
+        west: east.west,
+        east: west.east + 360.0,
+        ..whole
+    };
+    // A shape on both sides of Greenwich belongs to both halves.
+    let is_apart = east.west >= 0.0 && west.east < 0.0;
+    Ok((is_apart && over.east - over.west <= 180.0).then_some(over))
 }
 
 /// How many shapes there are of each kind.

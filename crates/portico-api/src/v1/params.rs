@@ -85,6 +85,9 @@ fn filters(params: &Params, lang: &str) -> Result<Question, Fault> {
         let [lat1, lon1, lat2, lon2] = v1::numbers(text)[..] else {
             return Err(invalid_parameter("geofilter.bbox", text, "lat,lon,lat,lon"));
         };
+        // From the south-west to the north-east, over the antimeridian.
+        let crosses = lat1 <= lat2 && lon1 - lon2 > 180.0 && lon1 - lon2 < 360.0;
+        let lon2 = if crosses { lon2 + 360.0 } else { lon2 };
         question
             .qv1
             .push(polygon(&[[lat1, lon1], [lat1, lon2], [lat2, lon2], [lat2, lon1]]));

@@ -1,7 +1,7 @@
 //! Which series does a request of API v1 compute? `y.NAME.func`, `y.NAME.expr` and their kin, as aggregates of today.
 
 use portico_model::{Fault, Schema};
-use portico_odsql::{Aggregate, ArithmeticOp, Expr, ExprKind, SelectItem, Spanned, parse_select};
+use portico_odsql::{Aggregate, ArithmeticOp, Expr, ExprKind, SelectItem, Spanned, parse_formula};
 use portico_services::invalid_parameter;
 use portico_web::Params;
 use serde_json::{Map, Value};
@@ -173,25 +173,27 @@ impl Series {
     }
 }
 
-/// A field, or numbers and fields with `+ - * /` between them.
+/// The value of a series depends on the moment of the question, or on chance: no two answers are the same.
+pub(crate) fn depends_on_now(params: &Params) -> bool {
+    let expressions = params.under("y.").filter(|(name, _)| name.ends_with(".expr"));
+    let calls = |text: &str| {
+        let text = text.to_ascii_lowercase().replace(char::is_whitespace, "");
+        ["time(", "random(", "now("]
+            .iter()
+            .any(|call| text.contains(call))
+    };
+    expressions.into_iter().any(|(_, text)| calls(text))
+}
+
+/// A field, or numbers and fields with `+ - * /` between them and functions of numbers such as `sin(x)`.
 fn expression(text: &str, key: &str, schema: &Schema) -> Result<Expr, Fault> {
     if schema.field(text).is_some() {
         return Ok(at(ExprKind::Field(text.to_owned())));
     }
-    let items = parse_select(text).map_err(|error| Fault {
+    parse_formula(text).map_err(|error| Fault {
         hint: error.hint.clone(),
         ..Fault::invalid(error.code(), error.full_message(key)).with_position(key, Some(error.span.clone()))
-    })?;
-    match <[SelectItem; 1]>::try_from(items) {
-        Ok(
-            [
-                SelectItem::Expr {
-                    expr, alias: None, ..
-                },
-            ],
-        ) => Ok(expr),
-        _ => Err(invalid_parameter(key, text, "one expression")),
-    }
+    })
 }
 
 fn squared(of: Box<Expr>) -> Expr {

@@ -29,6 +29,8 @@ struct AnnotationObject<'a> {
     #[serde(skip_serializing_if = "is_false")]
     sortable: bool,
     #[serde(skip_serializing_if = "is_false")]
+    hideintable: bool,
+    #[serde(skip_serializing_if = "is_false")]
     id: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     timeserie_precision: Option<&'static str>,
@@ -48,6 +50,7 @@ impl<'a> From<&'a Field> for FieldObject<'a> {
             hierarchical: given.hierarchical.as_deref(),
             multivalued: given.multivalued.as_deref(),
             sortable: given.sortable,
+            hideintable: given.hideintable,
             id: given.id,
             timeserie_precision: given.timeserie_precision.map(precision),
             unit: given.unit.as_deref(),

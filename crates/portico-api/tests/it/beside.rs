@@ -33,7 +33,7 @@ fn versions_are_snapshots_that_can_be_downloaded() {
 }
 
 #[test]
-fn reuses_are_an_empty_list_and_feedback_is_refused_clearly() {
+fn reuses_are_an_empty_list_and_feedback_is_for_those_who_are_signed_in() {
     check(
         &format!("{CITIES}/reuses?rows=10&start=0"),
         200,
@@ -50,8 +50,9 @@ fn reuses_are_an_empty_list_and_feedback_is_refused_clearly() {
         &[("content-type", "application/json")],
         "{}",
     );
-    assert_eq!(reply.status, StatusCode::FORBIDDEN);
-    assert_eq!(reply.json()["error_code"], "ForbiddenAccess");
+    assert_eq!(reply.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(reply.json()["error_code"], "AuthenticationRequired");
+    assert!(reply.json()["hint"].as_str().unwrap().contains("Apikey"));
     let unknown = call(
         Method::PUT,
         &format!("{BASE}/catalog/datasets/nope/feedback"),

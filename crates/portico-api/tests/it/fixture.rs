@@ -195,6 +195,7 @@ fn settings(folder: &Path) -> PortalSettings {
         queries_waiting: 1000,
         archive_limit: 1 << 30,
         upload_limit: 1 << 20,
+        fetch: portico_services::FetchSettings::default(),
     }
 }
 

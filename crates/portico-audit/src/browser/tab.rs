@@ -268,6 +268,12 @@ impl Browser {
         Ok(told.unwrap_or_default()["result"]["value"].clone())
     }
 
+    /// Asks something of the tab that is being looked at.
+    pub(crate) fn of_page(&mut self, method: &str, with: &Value) -> Result<Value, AuditError> {
+        let session = self.session.clone();
+        self.ask(Some(&session), method, with, self.page_time)
+    }
+
     /// Every cookie that this visitor holds, of any host.
     pub(crate) fn cookies(&mut self, tab: &Tab) -> Result<Vec<Value>, AuditError> {
         let told = json!({"browserContextId": tab.context});

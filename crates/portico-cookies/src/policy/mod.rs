@@ -34,12 +34,18 @@ pub enum Arg<'a> {
 pub type Say<'a> = &'a (dyn Fn(&str, &str, &[(&str, Arg<'_>)]) -> String + Sync);
 
 /// What the portal says of itself in the policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PolicyFacts {
     /// Title of the portal.
     pub title: String,
     /// Whom to write to about data protection.
     pub contact: Option<String>,
+    /// Who answers for data protection.
+    pub officer: Option<String>,
+    /// Where one may complain.
+    pub authority: Option<String>,
+    /// How to delete cookies in each browser, by language, where the owner says it in other words.
+    pub browsers: BTreeMap<String, Vec<String>>,
     /// Anonymous statistics are on.
     pub statistics: bool,
     /// Languages of the pages, the default first; never empty.
@@ -189,7 +195,7 @@ impl Version {
             title: facts.title.clone(),
             statistics: facts.statistics,
             items: items(&register, facts),
-            services: register.services().to_vec(),
+            services: register.added().cloned().collect(),
             prose: draft.prose.clone(),
             texts: facts
                 .languages
@@ -284,7 +290,8 @@ fn placed(
         if new[..place].iter().any(|other| other.key == service.key) {
             return Err(DraftError::Twice);
         }
-        taken.extend(old.iter().find(|old| old.key == service.key).map(|old| old.slot));
+        let before = old.iter().find(|old| old.key == service.key && old.asks());
+        taken.extend(before.filter(|_| service.asks()).map(|old| old.slot));
     }
     let is_material = |service: &Service| {
         let of_it = |change: &&Change| change.service.as_deref() == Some(service.key.as_str());
@@ -295,8 +302,11 @@ fn placed(
     };
     let mut placed = Vec::with_capacity(new.len());
     for service in new {
-        let before = old.iter().find(|old| old.key == service.key);
+        let before = old
+            .iter()
+            .find(|old| old.key == service.key && old.asks() == service.asks());
         let slot = match before {
+            _ if !service.asks() => 0,
             Some(before) => before.slot,
             None => {
                 let free = (1..=MOST_SERVICES).find(|slot| !taken.contains(slot));
@@ -353,8 +363,7 @@ fn items(register: &EffectiveRegister, facts: &PolicyFacts) -> Vec<ItemEntry> {
         .own()
         .filter(|item| has_language || item.name != CookieName::DjangoLanguage)
         .map(own_item);
-    own.chain(register.services().iter().flat_map(service_items))
-        .collect()
+    own.chain(register.added().flat_map(service_items)).collect()
 }
 
 fn own_item(item: &'static Item) -> ItemEntry {
@@ -381,16 +390,25 @@ fn own_item(item: &'static Item) -> ItemEntry {
 }
 
 fn service_items(service: &Service) -> Vec<ItemEntry> {
+    let everywhere = !service.asks();
     let bare = ItemEntry {
         id: identifier(&service.key, ""),
         name: None,
         kind: Kind::Connection,
         provider: service.provider.clone(),
         class: service.class,
-        consent: true,
-        places: vec![Place::FrontOffice],
-        set_on: Vec::new(),
-        set_when_signed_in: false,
+        consent: service.asks(),
+        places: if everywhere {
+            vec![Place::FrontOffice, Place::BackOffice]
+        } else {
+            vec![Place::FrontOffice]
+        },
+        set_on: if everywhere {
+            vec!["/*".to_owned()]
+        } else {
+            Vec::new()
+        },
+        set_when_signed_in: everywhere,
         max_age_seconds: Some(0),
         browser_session: false,
         readable_by_scripts: false,
@@ -399,7 +417,7 @@ fn service_items(service: &Service) -> Vec<ItemEntry> {
         service: Some(service.key.clone()),
         hosts: service.hosts.clone(),
         controller: Some(service.controller.clone()),
-        policy_url: Some(service.policy_url.clone()),
+        policy_url: Some(service.policy_url.clone()).filter(|address| !address.is_empty()),
     };
     if service.storage.is_empty() {
         return vec![bare];

@@ -40,6 +40,9 @@ pub struct Receipt {
     pub program: String,
     /// SHA-256 of each file of the program that asks or shows.
     pub files: BTreeMap<String, String>,
+    /// SHA-256 of each picture that was taken of it, by its name: `policy fr 390`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pictures: BTreeMap<String, String>,
 }
 
 /// A receipt as it is kept: its bytes and their digest.
@@ -59,7 +62,7 @@ pub type Row<'a> = (u32, &'a str, &'a str);
 /// Something that is not as it was written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Altered {
-    /// `version`, `receipt` or `head`.
+    /// `version`, `receipt`, `picture` or `head`.
     pub what: &'static str,
     /// Which.
     pub number: Option<u32>,
@@ -92,7 +95,20 @@ impl KeptReceipt {
         if before.is_some_and(is_same) {
             return None;
         }
-        let receipt = Receipt {
+        Some(Self::pictured(last, version, mechanism, date, BTreeMap::new()))
+    }
+
+    /// The receipt that comes after `last` and holds pictures of what visitors saw, changed or not.
+    #[must_use]
+    pub fn pictured(
+        last: Option<&Self>,
+        version: &Version,
+        mechanism: &Mechanism,
+        date: &str,
+        pictures: BTreeMap<String, String>,
+    ) -> Self {
+        let before = last.map(|last| &last.receipt);
+        Self::of(Receipt {
             format: 1,
             number: before.map_or(1, |before| before.number.saturating_add(1)),
             date: date.to_owned(),
@@ -102,8 +118,8 @@ impl KeptReceipt {
             parts: parts(&version.document),
             program: mechanism.program.clone(),
             files: mechanism.files.clone(),
-        };
-        Some(Self::of(receipt))
+            pictures,
+        })
     }
 
     /// The same receipt, written after one that cannot be read any more.
@@ -301,6 +317,7 @@ mod tests {
             contact: None,
             statistics: title.len() > 4,
             languages: vec!["en".to_owned(), "fr".to_owned()],
+            ..PolicyFacts::default()
         };
         let say = |lang: &str, key: &str, _: &[(&str, super::super::Arg<'_>)]| format!("{lang} {key}");
         let next = |last: Option<&Version>, title: &str| {

@@ -9,6 +9,7 @@ fn facts() -> PolicyFacts {
         contact: None,
         statistics: false,
         languages: vec!["en".to_owned(), "fr".to_owned()],
+        ..PolicyFacts::default()
     }
 }
 

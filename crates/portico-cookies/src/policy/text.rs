@@ -136,19 +136,16 @@ impl PolicyText {
         } else {
             "cookies-opening"
         };
-        let readers = if register.needs_consent() {
-            "consent-policy-readers"
-        } else {
-            "cookies-readers"
+        let readers = match (register.needs_consent(), register.infrastructure().is_empty()) {
+            (true, true) => "consent-policy-readers",
+            (true, false) => "consent-policy-readers-infrastructure",
+            (false, true) => "cookies-readers",
+            (false, false) => "cookies-readers-infrastructure",
         };
         let what = if register.needs_consent() {
             "consent-policy-what-text"
         } else {
             "cookies-what-text"
-        };
-        let contact = match &facts.contact {
-            Some(contact) => voice.with("cookies-contact-text", &[("contact", Arg::Text(contact))]),
-            None => voice.t("cookies-contact-none"),
         };
         let classes = CookieClass::ALL.map(|class| class_text(&voice, class, register));
         Self {
@@ -165,20 +162,41 @@ impl PolicyText {
             classes: classes.into(),
             table: table(&voice, facts, register),
             refusing: voice.section("cookies-refuse-title", "cookies-refuse-text"),
-            browsers: ["edge", "chrome", "firefox", "safari"]
-                .map(|browser| voice.t(&format!("cookies-refuse-{browser}")))
-                .into(),
+            browsers: facts.browsers.get(lang).cloned().unwrap_or_else(|| {
+                ["edge", "chrome", "firefox", "safari"]
+                    .map(|browser| voice.t(&format!("cookies-refuse-{browser}")))
+                    .into()
+            }),
             contact: Section {
                 title: voice.t("cookies-contact-title"),
-                text: contact,
+                text: contact(&voice, facts),
             },
         }
     }
 }
 
+/// Whom to ask, who answers for data protection, and where to complain.
+fn contact(voice: &Voice<'_>, facts: &PolicyFacts) -> String {
+    let mut said = vec![match &facts.contact {
+        Some(contact) => voice.with("cookies-contact-text", &[("contact", Arg::Text(contact))]),
+        None => voice.t("cookies-contact-none"),
+    }];
+    if let Some(officer) = &facts.officer {
+        said.push(voice.with("cookies-contact-officer", &[("officer", Arg::Text(officer))]));
+    }
+    said.push(match &facts.authority {
+        Some(authority) => voice.with(
+            "cookies-contact-authority",
+            &[("authority", Arg::Text(authority))],
+        ),
+        None => voice.t("cookies-contact-any-authority"),
+    });
+    said.join(" ")
+}
+
 fn class_text(voice: &Voice<'_>, class: CookieClass, register: &EffectiveRegister) -> ClassText {
     let is_there = register.own().any(|item| item.class == class)
-        || register.services().iter().any(|service| service.class == class);
+        || register.added().any(|service| service.class == class);
     let text = match class {
         // "This site uses none" holds only while nothing was added.
         CookieClass::Statistical if is_there => "consent-class-statistical-text".to_owned(),
@@ -200,8 +218,7 @@ fn table(voice: &Voice<'_>, facts: &PolicyFacts, register: &EffectiveRegister) -
         .filter(|item| has_language || item.name != CookieName::DjangoLanguage)
         .map(|item| own_row(voice, item));
     let services = register
-        .services()
-        .iter()
+        .added()
         .flat_map(|service| service_rows(voice, service, fallback));
     let caption = if register.needs_consent() {
         "consent-table-caption"
@@ -260,18 +277,37 @@ fn own_row(voice: &Voice<'_>, item: &Item) -> RowText {
 fn service_rows(voice: &Voice<'_>, service: &Service, fallback: &str) -> Vec<RowText> {
     let (lang, words) = service.words_and_lang(voice.lang, fallback);
     let hosts = service.hosts.join(", ");
+    let (place, set_when) = if service.asks() {
+        ("cookies-place-front", "consent-set-when")
+    } else {
+        ("cookies-place-both", "cookies-infrastructure-set-when")
+    };
     let row = |name: String, duration: String, technical: String, stores_nothing: bool| RowText {
         name,
         stores_nothing,
         supplier: service.provider.clone(),
         function: words.title.clone(),
-        function_and_place: format!("{} ({})", words.title, voice.t("cookies-place-front")),
+        function_and_place: format!("{} ({})", words.title, voice.t(place)),
         purpose: words.text.clone(),
-        set_when: voice.t("consent-set-when"),
+        set_when: voice.t(set_when),
         duration,
         technical,
         lang: lang.map(str::to_owned),
     };
+    if !service.asks() {
+        let technical = voice.t("cookies-infrastructure-technical");
+        let rows = service.storage.iter();
+        return rows
+            .map(|stored| {
+                row(
+                    stored.name.clone(),
+                    life_words(voice, stored),
+                    technical.clone(),
+                    false,
+                )
+            })
+            .collect();
+    }
     let contacted = voice.with("consent-technical-hosts", &[("hosts", Arg::Text(&hosts))]);
     if service.storage.is_empty() {
         let nothing = voice.t("consent-stores-nothing");

@@ -58,6 +58,7 @@ impl Document {
                     "policy_url": service.policy_url,
                     "class": service.class.as_str(),
                     "purpose": service.purpose.as_str(),
+                    "consent": service.asks(),
                     "since_version": service.since,
                     "hosts": service.hosts,
                     "storage": service.storage,

@@ -46,9 +46,11 @@ impl DatePattern {
                 while chars.next_if_eq(&c).is_some() {
                     length += 1;
                 }
-                if !known(c, length) {
+                if !known(c) {
                     let run = c.to_string().repeat(length.min(20));
-                    return Err(format!("Invalid date pattern: `{run}` stands for nothing."));
+                    return Err(format!(
+                        "Invalid date pattern: `{run}` stands for nothing; text goes between single quotes."
+                    ));
                 }
                 items.push(Item::Run(c, length));
             } else if SEPARATORS.contains(&c) || !c.is_ascii() {
@@ -89,39 +91,55 @@ fn quoted(chars: &mut std::iter::Peekable<std::str::Chars<'_>>) -> Result<String
     }
 }
 
-fn known(letter: char, length: usize) -> bool {
-    match letter {
-        'y' | 'Y' | 'x' => matches!(length, 1 | 2 | 4),
-        'w' | 'd' | 'H' | 'm' | 's' => length <= 2,
-        'M' | 'E' => length <= 4,
-        'D' => matches!(length, 1 | 3),
-        'e' => length == 1,
-        _ => false,
-    }
+/// Letters that stand for a part. How often they stand there says how wide a number is, and whether a name is short: the manual names
+/// the usual widths, and portals take the others too.
+fn known(letter: char) -> bool {
+    "yYxwdDeEMahHKkmsS".contains(letter)
 }
 
 fn run(clock: NaiveDateTime, letter: char, length: usize, lang: &str, out: &mut String) {
     let week = clock.iso_week();
-    let (number, width) = match (letter, length) {
-        ('y' | 'Y', 2) => (clock.year().rem_euclid(100).unsigned_abs(), 2),
-        ('y' | 'Y', _) => (clock.year().unsigned_abs(), length),
-        ('x', 2) => (week.year().rem_euclid(100).unsigned_abs(), 2),
-        ('x', _) => (week.year().unsigned_abs(), length),
-        ('w', _) => (week.week(), length),
-        ('e', _) => (clock.weekday().number_from_monday(), 1),
-        ('D', _) => (clock.ordinal(), length),
-        ('M', 1 | 2) => (clock.month(), length),
-        ('d', _) => (clock.day(), length),
-        ('H', _) => (clock.hour(), length),
-        ('m', _) => (clock.minute(), length),
-        ('s', _) => (clock.second(), length),
-        ('M', _) => return out.push_str(month_name(lang, clock.month0(), length == 3)),
+    let (is_before_christ, is_short_year) = match letter {
+        'y' | 'Y' => (length != 2 && clock.year() < 0, length == 2),
+        'x' => (length != 2 && week.year() < 0, length == 2),
+        _ => (false, false),
+    };
+    if is_before_christ {
+        out.push('-');
+    }
+    let number = match letter {
+        'y' | 'Y' if is_short_year => clock.year().rem_euclid(100).unsigned_abs(),
+        'y' | 'Y' => clock.year().unsigned_abs(),
+        'x' if is_short_year => week.year().rem_euclid(100).unsigned_abs(),
+        'x' => week.year().unsigned_abs(),
+        'w' => week.week(),
+        'e' => clock.weekday().number_from_monday(),
+        'D' => clock.ordinal(),
+        'M' if length < 3 => clock.month(),
+        'd' => clock.day(),
+        'H' => clock.hour(),
+        // 1 to 12, 0 to 11, 1 to 24.
+        'h' => clock.hour12().1,
+        'K' => clock.hour() % 12,
+        'k' if clock.hour() == 0 => 24,
+        'k' => clock.hour(),
+        'm' => clock.minute(),
+        's' => clock.second(),
+        'S' => return fraction(clock, length, out),
+        'a' => return out.push_str(if clock.hour() < 12 { "AM" } else { "PM" }),
+        'M' => return out.push_str(month_name(lang, clock.month0(), length == 3)),
         _ => {
             let day = clock.weekday().num_days_from_monday();
             return out.push_str(day_name(lang, day, length < 4));
         }
     };
-    write!(out, "{number:0width$}").expect("writing to a String cannot fail");
+    write!(out, "{number:0length$}").expect("writing to a String cannot fail");
+}
+
+/// So many digits behind the second.
+fn fraction(clock: NaiveDateTime, length: usize, out: &mut String) {
+    let digits = format!("{:09}", clock.nanosecond() % 1_000_000_000);
+    out.extend(digits.chars().chain(std::iter::repeat('0')).take(length));
 }
 
 #[cfg(test)]
@@ -163,6 +181,42 @@ mod tests {
             check("EEEE d MMMM", lang, expected);
         }
         check("", "en", "");
+    }
+
+    #[test]
+    fn hours_of_half_a_day_and_fractions_are_written() {
+        let clock = |hour, micros| {
+            NaiveDate::from_ymd_opt(2007, 1, 2)
+                .unwrap()
+                .and_hms_micro_opt(hour, 5, 0, micros)
+                .unwrap()
+        };
+        let pattern = DatePattern::parse("h hh K k a SSS S 'x'yyyyMMdd ddd MMMMM").unwrap();
+        for (hour, expected) in [
+            (0, "12 12 0 24 AM 045 0 x20070102 002 January"),
+            (9, "9 09 9 9 AM 045 0 x20070102 002 January"),
+            (12, "12 12 0 12 PM 045 0 x20070102 002 January"),
+            (23, "11 11 11 23 PM 045 0 x20070102 002 January"),
+        ] {
+            let mut out = String::new();
+            pattern.write(clock(hour, 45_678), "en", &mut out);
+            assert_eq!(out, expected);
+        }
+    }
+
+    #[test]
+    fn years_of_any_length_are_written() {
+        for (year, expected) in [(-44, "-0044 56"), (800, "0800 00"), (12_345, "12345 45")] {
+            let clock = NaiveDate::from_ymd_opt(year, 3, 15)
+                .unwrap()
+                .and_hms_opt(0, 0, 0)
+                .unwrap();
+            let mut out = String::new();
+            DatePattern::parse("yyyy yy")
+                .unwrap()
+                .write(clock, "en", &mut out);
+            assert_eq!(out, expected);
+        }
     }
 
     #[test]

@@ -8,6 +8,8 @@ use datafusion::logical_expr::Expr;
 use geo::{Geometry, Rect};
 use portico_formats::layout::point_fields;
 
+use super::clusters::on_earth;
+use super::hull::is_over_the_antimeridian;
 use super::own::{call, texts};
 use crate::geometry::to_wkb;
 use crate::store::canon::hex;
@@ -41,18 +43,33 @@ pub(crate) fn point(lon: Expr, lat: Expr) -> Expr {
     )
 }
 
-/// The rectangle between west, south, east and north, as WKB.
-pub(crate) fn rectangle(sides: [Expr; 4]) -> Expr {
-    call("rectangle", "", DataType::Binary, sides.into(), |columns| {
-        let [west, south, east, north] = [0, 1, 2, 3].map(|side| columns[side].as_primitive::<Float64Type>());
+/// What a rectangle is made of.
+pub(crate) struct Sides {
+    /// West, south, east and north of everything.
+    pub(crate) whole: [Expr; 4],
+    /// The west of what lies in the eastern hemisphere, the east of what lies in the western one, and a number when something lies in
+    /// both.
+    pub(crate) halves: [Expr; 3],
+}
+
+/// The rectangle around everything, as WKB: over the antimeridian, with an east beyond 180 degrees, where all of it lies in one half of
+/// the world so.
+pub(crate) fn rectangle(sides: Sides) -> Expr {
+    let parts = sides.whole.into_iter().chain(sides.halves).collect();
+    call("rectangle", "", DataType::Binary, parts, |columns| {
+        let column = |place: usize| columns[place].as_primitive::<Float64Type>();
+        let [west, south, east, north] = [0, 1, 2, 3].map(column);
+        let [first, last, between] = [4, 5, 6].map(column);
         let mut out = BinaryBuilder::new();
         for row in 0..west.len() {
             let known = [west, south, east, north].iter().all(|side| side.is_valid(row));
             let wkb = known.then(|| {
-                let rect = Rect::new(
-                    (west.value(row), south.value(row)),
-                    (east.value(row), north.value(row)),
-                );
+                let (mut from, mut to) = (west.value(row), east.value(row));
+                let apart = first.is_valid(row) && last.is_valid(row) && between.is_null(row);
+                if apart && is_over_the_antimeridian((from, last.value(row)), (first.value(row), to)) {
+                    (from, to) = (first.value(row), last.value(row) + 360.0);
+                }
+                let rect = Rect::new((from, south.value(row)), (to, north.value(row)));
                 to_wkb(&Geometry::Polygon(rect.to_polygon()))
             });
             out.append_option(wkb.flatten());
@@ -73,6 +90,7 @@ pub(crate) fn centroid(lon: Expr, lat: Expr) -> Expr {
             let mut out = StringViewBuilder::with_capacity(lon.len());
             for (lon, lat) in lon.iter().zip(lat) {
                 out.append_option(lon.zip(lat).map(|(lon, lat)| {
+                    let lon = on_earth(lon);
                     serde_json::json!({"cluster_centroid": {"lon": lon, "lat": lat}}).to_string()
                 }));
             }
@@ -177,6 +195,21 @@ pub(crate) fn interval_of(value: Expr, bounds: Vec<f64>) -> Expr {
                 .as_primitive::<Float64Type>()
                 .unary_opt(|value| (!value.is_nan()).then(|| reached(value)));
             Ok(Arc::new(reached) as ArrayRef)
+        },
+    )
+}
+
+/// The same for whole numbers, which decimals do not hold exactly.
+pub(crate) fn whole_interval_of(value: Expr, bounds: Vec<i64>) -> Expr {
+    call(
+        "whole_interval_of",
+        format!("{bounds:?}"),
+        DataType::Int64,
+        vec![value],
+        move |columns| {
+            let reached = |value: i64| bounds.partition_point(|bound| *bound <= value) as i64;
+            let values = columns[0].as_primitive::<Int64Type>();
+            Ok(Arc::new(values.unary::<_, Int64Type>(reached)) as ArrayRef)
         },
     )
 }

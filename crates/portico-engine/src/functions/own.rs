@@ -2,6 +2,7 @@
 //!
 //! Name and parameters say everything: two calls with the same ones are the same, and another machine can make it again.
 
+use std::any::Any;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
@@ -24,6 +25,7 @@ struct OwnFunction {
     returns: DataType,
     signature: Signature,
     body: Box<Body>,
+    told: Option<Arc<dyn Any + Send + Sync>>,
 }
 
 /// The call of such a function.
@@ -34,17 +36,48 @@ pub(crate) fn call(
     arguments: Vec<Expr>,
     body: impl Fn(&[ArrayRef]) -> Result<ArrayRef> + Send + Sync + 'static,
 ) -> Expr {
-    let function = OwnFunction {
+    OwnFunction {
         name,
         parameters: parameters.into(),
         returns,
         signature: Signature::variadic_any(Volatility::Immutable),
         body: Box::new(body),
-    };
-    Expr::ScalarFunction(ScalarFunction::new_udf(
-        Arc::new(ScalarUDF::new_from_impl(function)),
-        arguments,
-    ))
+        told: None,
+    }
+    .call(arguments)
+}
+
+/// The call of a yes-or-no function that tells those who plan what it looks for; see [`told`].
+pub(crate) fn test_for<T: fmt::Debug + Send + Sync + 'static>(
+    name: &'static str,
+    sought: T,
+    arguments: Vec<Expr>,
+    body: impl Fn(&T, &[ArrayRef]) -> Result<ArrayRef> + Send + Sync + 'static,
+) -> Expr {
+    let sought = Arc::new(sought);
+    let told = Arc::clone(&sought);
+    OwnFunction {
+        name,
+        parameters: format!("{sought:?}"),
+        returns: DataType::Boolean,
+        signature: Signature::variadic_any(Volatility::Immutable),
+        body: Box::new(move |columns| body(&sought, columns)),
+        told: Some(told),
+    }
+    .call(arguments)
+}
+
+/// What a call of ours looks for, if it is of that kind and tells.
+pub(crate) fn told<T: 'static>(call: &ScalarFunction) -> Option<&T> {
+    let function = call.func.inner().downcast_ref::<OwnFunction>()?;
+    function.told.as_ref()?.downcast_ref()
+}
+
+impl OwnFunction {
+    fn call(self, arguments: Vec<Expr>) -> Expr {
+        let function = Arc::new(ScalarUDF::new_from_impl(self));
+        Expr::ScalarFunction(ScalarFunction::new_udf(function, arguments))
+    }
 }
 
 /// The texts of a column, whatever its text type.

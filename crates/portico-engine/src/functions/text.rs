@@ -1,6 +1,5 @@
 //! Does a record hold these words? Exact, by prefix, by part, or nearly, over one column or several.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanBuilder, StringViewArray};
@@ -10,10 +9,7 @@ use datafusion::logical_expr::Expr;
 use strsim::osa_distance;
 
 use super::fold::{fold, fold_into, words};
-use super::own::{call, texts};
-
-/// Nearness decisions remembered within one batch.
-const REMEMBERED: usize = 20_000;
+use super::own::{call, test_for, texts};
 
 /// What a word of the record must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,24 +29,23 @@ pub(crate) enum Term {
 }
 
 impl Term {
+    /// The letters that were asked for.
+    pub(crate) fn word(&self) -> &str {
+        match self {
+            Self::Exact(text)
+            | Self::Prefix(text)
+            | Self::Suffix(text)
+            | Self::Part(text)
+            | Self::Near(text, _)
+            | Self::NearOrPrefix(text, _) => text,
+        }
+    }
+
     /// The letters that a text must hold for the term to match, when that can be told without looking at words.
     fn needle(&self) -> Option<&str> {
         match self {
             Self::Exact(text) | Self::Prefix(text) | Self::Suffix(text) | Self::Part(text) => Some(text),
             Self::Near(..) | Self::NearOrPrefix(..) => None,
-        }
-    }
-
-    fn matches(&self, word: &str, memory: &mut Memory) -> bool {
-        match self {
-            Self::Exact(text) => word == text,
-            Self::Prefix(text) => word.starts_with(text.as_str()),
-            Self::Suffix(text) => word.ends_with(text.as_str()),
-            Self::Part(text) => word.contains(text.as_str()),
-            Self::Near(text, edits) => memory.near(word, text, *edits),
-            Self::NearOrPrefix(text, edits) => {
-                word.starts_with(text.as_str()) || memory.near(word, text, *edits)
-            }
         }
     }
 }
@@ -128,14 +123,9 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 
 /// True where every term is found in at least one of the columns (texts, lists of texts, or numbers); never null.
 pub(crate) fn matches(columns: Vec<Expr>, terms: Vec<Term>) -> Expr {
-    let parameters = format!("{terms:?}");
-    call(
-        "words_match",
-        parameters,
-        DataType::Boolean,
-        columns,
-        move |columns| scan(columns, &terms),
-    )
+    test_for("words_match", terms, columns, |terms, columns| {
+        scan(columns, terms)
+    })
 }
 
 /// True where one item of the list begins so; never null.
@@ -159,30 +149,53 @@ pub(crate) fn any_starts_with(list: Expr, prefix: String) -> Expr {
     )
 }
 
-/// Nearness decided once for each different word of a batch.
-#[derive(Default)]
-struct Memory {
-    decided: HashMap<(String, String), bool>,
+/// A term made ready: with the letters that it holds.
+struct Sought<'a> {
+    term: &'a Term,
+    letters: u64,
 }
 
-impl Memory {
-    fn near(&mut self, word: &str, term: &str, edits: usize) -> bool {
-        if word == term {
+impl<'a> Sought<'a> {
+    fn new(term: &'a Term) -> Self {
+        Self {
+            term,
+            letters: letters(term.word()),
+        }
+    }
+
+    fn matches(&self, word: &str) -> bool {
+        match self.term {
+            Term::Exact(text) => word == text,
+            Term::Prefix(text) => word.starts_with(text.as_str()),
+            Term::Suffix(text) => word.ends_with(text.as_str()),
+            Term::Part(text) => word.contains(text.as_str()),
+            Term::Near(text, edits) => self.is_near(word, text, *edits),
+            Term::NearOrPrefix(text, edits) => {
+                word.starts_with(text.as_str()) || self.is_near(word, text, *edits)
+            }
+        }
+    }
+
+    fn is_near(&self, word: &str, text: &str, edits: usize) -> bool {
+        if word == text {
             return true;
         }
-        if edits == 0 || word.len().abs_diff(term.len()) > 4 * edits {
+        // What most words fail, before the distance is computed. An edit brings one letter, or takes one away.
+        if edits == 0 || word.len().abs_diff(text.len()) > 4 * edits {
             return false;
         }
-        if let Some(decided) = self.decided.get(&(term.to_owned(), word.to_owned())) {
-            return *decided;
+        let letters = letters(word);
+        let apart = |one: u64, other: u64| (one & !other).count_ones() as usize > edits;
+        if apart(self.letters, letters) || apart(letters, self.letters) {
+            return false;
         }
-        let lengths = word.chars().count().abs_diff(term.chars().count());
-        let near = lengths <= edits && osa_distance(word, term) <= edits;
-        if self.decided.len() < REMEMBERED {
-            self.decided.insert((term.to_owned(), word.to_owned()), near);
-        }
-        near
+        osa_distance(word, text) <= edits
     }
+}
+
+/// Which letters a word holds: a bit each, several letters to a bit.
+fn letters(word: &str) -> u64 {
+    word.chars().fold(0, |set, c| set | 1 << (u32::from(c) & 63))
 }
 
 /// A column made ready: its texts, and the lists they belong to.
@@ -192,7 +205,8 @@ struct Texts<'a> {
     listed: bool,
 }
 
-fn scan(columns: &[ArrayRef], terms: &[Term]) -> Result<ArrayRef> {
+/// Whether each row of the columns holds every term.
+pub(crate) fn scan(columns: &[ArrayRef], terms: &[Term]) -> Result<ArrayRef> {
     let rows = columns.first().map_or(0, |column| column.len());
     let mut ready = Vec::with_capacity(columns.len());
     for column in columns {
@@ -209,7 +223,7 @@ fn scan(columns: &[ArrayRef], terms: &[Term]) -> Result<ArrayRef> {
         });
     }
     let mut found = BooleanBuilder::with_capacity(rows);
-    let mut memory = Memory::default();
+    let sought: Vec<Sought<'_>> = terms.iter().map(Sought::new).collect();
     let mut folded = String::new();
     let mut missing = vec![true; terms.len()];
     for row in 0..rows {
@@ -227,7 +241,7 @@ fn scan(columns: &[ArrayRef], terms: &[Term]) -> Result<ArrayRef> {
             for item in items {
                 if left > 0 && texts.texts.is_valid(item) {
                     fold_into(texts.texts.value(item), &mut folded);
-                    left -= strike(&folded, terms, &mut missing, &mut memory);
+                    left -= strike(&folded, &sought, &mut missing);
                 }
             }
         }
@@ -237,13 +251,18 @@ fn scan(columns: &[ArrayRef], terms: &[Term]) -> Result<ArrayRef> {
 }
 
 /// Strikes out the terms that the text matches, and counts them.
-fn strike(folded: &str, terms: &[Term], missing: &mut [bool], memory: &mut Memory) -> usize {
+fn strike(folded: &str, sought: &[Sought<'_>], missing: &mut [bool]) -> usize {
     let mut struck = 0;
-    for (term, missing) in terms.iter().zip(missing) {
-        if !*missing || term.needle().is_some_and(|needle| !folded.contains(needle)) {
+    for (sought, missing) in sought.iter().zip(missing) {
+        if !*missing
+            || sought
+                .term
+                .needle()
+                .is_some_and(|needle| !folded.contains(needle))
+        {
             continue;
         }
-        if words(folded).any(|word| term.matches(word, memory)) {
+        if words(folded).any(|word| sought.matches(word)) {
             *missing = false;
             struck += 1;
         }
@@ -267,7 +286,8 @@ mod tests {
 
     fn check(terms: &[Term], text: &str, expected: bool) {
         let mut missing = vec![true; terms.len()];
-        let struck = strike(&fold(text), terms, &mut missing, &mut Memory::default());
+        let sought: Vec<Sought<'_>> = terms.iter().map(Sought::new).collect();
+        let struck = strike(&fold(text), &sought, &mut missing);
         assert_eq!(struck == terms.len(), expected, "{terms:?} in {text}");
     }
 
@@ -284,5 +304,21 @@ mod tests {
         check(&search_terms("Pariz"), "Paris", true);
         check(&search_terms("xy"), "xz", false);
         check(&suggest_terms("Besanc"), "Besançon", true);
+    }
+
+    #[test]
+    fn words_that_fail_for_their_letters_are_too_far_away() {
+        let words = [
+            "a", "ab", "abc", "acb", "bca", "abca", "élan", "elan", "naïve", "street", "stret", "steret",
+        ];
+        for text in words {
+            for edits in 0..=2 {
+                let term = Term::Near(text.to_owned(), edits);
+                for word in words {
+                    let near = osa_distance(word, text) <= edits;
+                    assert_eq!(Sought::new(&term).matches(word), near, "{word} {text} {edits}");
+                }
+            }
+        }
     }
 }

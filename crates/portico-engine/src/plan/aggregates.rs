@@ -5,7 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use datafusion::functions_aggregate::expr_fn::{avg, count, count_distinct, max, min, sum};
 use datafusion::functions_aggregate::stddev::stddev_pop;
-use datafusion::logical_expr::{Expr, lit};
+use datafusion::logical_expr::{Expr, lit, when};
 use portico_model::FieldType;
 use portico_odsql::{Aggregate, Expr as Ast, ExprKind, SelectItem};
 
@@ -15,7 +15,7 @@ use crate::EngineError;
 use crate::functions::distinct::distinct_items;
 use crate::functions::geo::Place;
 use crate::functions::hull::hull;
-use crate::functions::labels::rectangle;
+use crate::functions::labels::{Sides, rectangle};
 use crate::functions::numbers::sum_within_bounds;
 use crate::functions::percentile::percentile;
 use crate::store::convert::{point_columns, shape_columns};
@@ -168,24 +168,41 @@ impl Aggregates {
         })
     }
 
-    /// West, south, east and north of the geometries of a group.
-    pub(crate) fn sides(&self, records: &Scope<'_>, of: &Ast) -> Result<[Expr; 4], EngineError> {
+    /// What the rectangle around the geometries of a group is made of.
+    fn sides(&self, records: &Scope<'_>, of: &Ast) -> Result<Sides, EngineError> {
         let place = records.place(of)?;
         let ExprKind::Field(name) = &of.node else {
             return Err(records.malformed("Geometric functions take a field.", &of.span));
         };
         let [west, south, east, north] = if let Place::Point(_) = place {
-            let [lon, lat] = point_columns(name).map(|name| self.input(column(&name)));
+            let [lon, lat] = point_columns(name).map(|name| column(&name));
             [lon.clone(), lat.clone(), lon, lat]
         } else {
-            shape_columns(name).map(|name| self.input(column(&name)))
+            shape_columns(name).map(|name| column(&name))
         };
-        Ok([
-            self.call(min(west)),
-            self.call(min(south)),
-            self.call(max(east)),
-            self.call(max(north)),
-        ])
+        let half = |of: &Expr, only: Expr| when(only, of.clone()).end().map_err(EngineError::from);
+        let (in_east, in_west) = (west.clone().gt_eq(lit(0.0)), east.clone().lt(lit(0.0)));
+        let on_both = west.clone().lt(lit(0.0)).and(east.clone().gt_eq(lit(0.0)));
+        let halves = [
+            half(&west, in_east)?,
+            half(&east, in_west)?,
+            half(&east, on_both)?,
+        ];
+        let [first, last, between] = halves.map(|part| self.input(part));
+        let [west, south, east, north] = [west, south, east, north].map(|part| self.input(part));
+        Ok(Sides {
+            whole: [
+                self.call(min(west)),
+                self.call(min(south)),
+                self.call(max(east)),
+                self.call(max(north)),
+            ],
+            halves: [
+                self.call(min(first)),
+                self.call(max(last)),
+                self.call(max(between)),
+            ],
+        })
     }
 
     fn percentile(&self, records: &Scope<'_>, of: &Ast, percent: f64) -> Result<Expr, EngineError> {

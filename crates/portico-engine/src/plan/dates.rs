@@ -24,7 +24,7 @@ impl Scope<'_> {
                 .map(Some)
                 .ok_or_else(out_of_range),
             ExprKind::Now(arguments) => Ok(Some(Period::of_instant(
-                super::now::instant(self, arguments),
+                super::now::instant(self, arguments, &node.span)?,
                 self.timezone,
             ))),
             ExprKind::Literal(Literal::Text(text)) => match parse_date(text) {

@@ -1,11 +1,11 @@
 //! Where must it lie? Geometric conditions, each with a rectangle in front of it that statistics can prune.
 
-use ::geo::{Geometry, Point};
+use ::geo::{Geometry, Point, Translate};
 use datafusion::logical_expr::{Expr, lit};
 use portico_model::{Extent, FieldType};
 use portico_odsql::{Expr as Ast, ExprKind, Geometry as Text, Spanned, SpatialRelation};
 
-use super::condition::all_of;
+use super::condition::{all_of, any_of};
 use super::scope::{Scope, with_hint};
 use super::value::column;
 use crate::EngineError;
@@ -46,10 +46,14 @@ impl Scope<'_> {
         })
     }
 
-    /// A literal that is a point.
+    /// A literal that is a point on the Earth; the longitude may have gone round once more.
     pub(super) fn center(&self, text: &Text, span: &std::ops::Range<usize>) -> Result<Point, EngineError> {
         match self.literal_geometry(text, span)? {
-            Geometry::Point(point) => Ok(point),
+            Geometry::Point(point) if point.y().abs() <= 90.0 && point.x().abs() <= 540.0 => Ok(point),
+            Geometry::Point(_) => Err(with_hint(
+                self.malformed("Invalid geometry: the point does not lie on the Earth.", span),
+                "The longitude comes first: geom'POINT(2.35 48.85)'.",
+            )),
             _ => Err(self.malformed(
                 "A distance is measured from a point: geom'POINT(2.35 48.85)'.",
                 span,
@@ -72,16 +76,27 @@ impl Scope<'_> {
         })
     }
 
-    /// `[lat, lon, lat, lon]`, two opposite corners.
+    /// `[lat, lon, lat, lon]`, two opposite corners. From the south-west to the north-east, a rectangle that would go more than half
+    /// around the world the wrong way goes over the antimeridian.
     pub(super) fn in_bbox(&self, field: &Ast, corners: [f64; 4]) -> Result<Expr, EngineError> {
         let [lat1, lon1, lat2, lon2] = corners;
+        let crosses = lat1 <= lat2 && lon1 - lon2 > 180.0 && lon1 - lon2 < 360.0;
+        let (west, east) = if crosses {
+            (lon1, lon2 + 360.0)
+        } else {
+            (lon1.min(lon2), lon1.max(lon2))
+        };
         let area = Extent {
-            west: lon1.min(lon2),
+            west,
             south: lat1.min(lat2),
-            east: lon1.max(lon2),
+            east,
             north: lat1.max(lat2),
         };
-        self.in_area(field, area)
+        let parts = turns(area).map(|turn| {
+            let [west, east] = [area.west, area.east].map(|lon| lon + turn);
+            self.in_area(field, Extent { west, east, ..area })
+        });
+        Ok(any_of(parts.collect::<Result<Vec<_>, _>>()?))
     }
 
     /// The geometry has something in common with the rectangle.
@@ -105,13 +120,24 @@ impl Scope<'_> {
         field: &Ast,
         shape: &Spanned<Text>,
     ) -> Result<Expr, EngineError> {
-        let place = self.place(field)?;
         let literal = self.literal_geometry(&shape.node, &shape.span)?;
-        let area = rectangle(&literal).filter(|_| relation != SpatialRelation::Disjoint);
-        let exact = geo::related(place, relation, literal);
-        Ok(match area {
-            Some(area) => self.overlap(field, area)?.and(exact),
-            None => exact,
+        let turns: Vec<f64> = match rectangle(&literal) {
+            Some(area) => turns(area).collect(),
+            None => vec![0.0],
+        };
+        let mut parts = Vec::with_capacity(turns.len());
+        for turn in turns {
+            let turned = literal.translate(turn, 0.0);
+            let area = rectangle(&turned).filter(|_| relation != SpatialRelation::Disjoint);
+            let exact = geo::related(self.place(field)?, relation, turned);
+            parts.push(match area {
+                Some(area) => self.overlap(field, area)?.and(exact),
+                None => exact,
+            });
+        }
+        Ok(match relation {
+            SpatialRelation::Disjoint => all_of(parts),
+            SpatialRelation::Intersects | SpatialRelation::Within => any_of(parts),
         })
     }
 
@@ -133,6 +159,17 @@ impl Scope<'_> {
             south.lt_eq(lit(area.north)),
         ]))
     }
+}
+
+/// How far a rectangle is to be turned around the Earth to lie where geometries are, from -180 to 180 degrees: as it is, and once more for
+/// each end that goes over the antimeridian, as on a map that was moved on.
+fn turns(area: Extent) -> impl Iterator<Item = f64> {
+    let is_needed = move |turn: &f64| {
+        *turn == 0.0
+            || (*turn < 0.0 && area.east > 180.0 && area.west + turn <= 180.0)
+            || (*turn > 0.0 && area.west < -180.0 && area.east + turn >= -180.0)
+    };
+    [0.0, -360.0, 360.0].into_iter().filter(is_needed)
 }
 
 /// A rectangle that holds the circle, when the circle holds neither a pole nor the antimeridian.

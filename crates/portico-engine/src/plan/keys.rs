@@ -11,15 +11,18 @@ use super::value::{Kind, Value, column};
 use crate::EngineError;
 use crate::clusters::Clusters;
 use crate::functions::calendar::{Period, first_day_from};
-use crate::functions::clusters::cluster_of;
+use crate::functions::clusters::{cluster_of, turned};
 use crate::functions::geo::{Place, mercator_cell};
 use crate::functions::labels::{
-    centroid, interval_of, pick, steps, steps_label, whole_steps, whole_steps_label,
+    centroid, interval_of, pick, steps, steps_label, whole_interval_of, whole_steps, whole_steps_label,
 };
 use crate::functions::periods::{Periods, beginning, label, written};
 
 /// Pixels of a map tile.
 const TILE: f64 = 256.0;
+
+/// Narrowest interval of numbers.
+const NARROWEST: f64 = 1e-9;
 
 /// Cells around the world: column and row together fit 64 bits.
 const MOST_CELLS: f64 = 1_073_741_824.0;
@@ -60,13 +63,14 @@ pub(crate) fn key(
         ExprKind::Range { value, spec } => range(records, value, spec, index)?,
         ExprKind::GeoCluster { field, zoom, radius } => {
             let (parts, cells) = cluster_cells(records, field, *zoom, *radius)?;
-            let [lon, lat] = aggregates.mean_position(parts.clone());
             let known = parts[0].clone().is_not_null();
-            let cell = mercator_cell(parts, cells);
-            let bucket = match clusters.get(&node.node.to_string()) {
-                Some(assigned) => cluster_of(cell, assigned),
-                None => cell,
+            let cell = mercator_cell(parts.clone(), cells);
+            let [lon, lat] = parts;
+            let (lon, bucket) = match clusters.get(&node.node.to_string()) {
+                Some(assigned) => (turned(lon, cell.clone(), assigned), cluster_of(cell, assigned)),
+                None => (lon, cell),
             };
+            let [lon, lat] = aggregates.mean_position([lon, lat]);
             Cut {
                 filter: Some(known),
                 bucket,
@@ -153,8 +157,9 @@ fn range(records: &Scope<'_>, node: &Ast, spec: &RangeSpec, index: usize) -> Res
                 );
                 return Err(records.malformed(what, &node.span));
             }
-            if !width.is_finite() || *width <= 0.0 {
-                return Err(records.malformed("The width of range() is above zero.", &node.span));
+            if !width.is_finite() || *width < NARROWEST {
+                let what = format!("The width of range() is at least {NARROWEST}.");
+                return Err(records.malformed(what, &node.span));
             }
             match whole_width(*width).filter(|_| value.kind == Kind::INT) {
                 Some(width) => (
@@ -184,7 +189,10 @@ fn range(records: &Scope<'_>, node: &Ast, spec: &RangeSpec, index: usize) -> Res
         } => {
             let cuts = Cuts::read(records, &value, bounds, node)?;
             let last = i64::try_from(bounds.len()).unwrap_or(i64::MAX);
-            let bucket = interval_of(cuts.value, cuts.numbers);
+            let bucket = match cuts.whole {
+                Some(whole) => whole_interval_of(cuts.value, whole),
+                None => interval_of(cuts.value, cuts.numbers),
+            };
             let mut filter = bucket.clone().is_not_null();
             if !open_below {
                 filter = filter.and(bucket.clone().gt(lit(0_i64)));
@@ -207,6 +215,8 @@ fn range(records: &Scope<'_>, node: &Ast, spec: &RangeSpec, index: usize) -> Res
 struct Cuts {
     value: Expr,
     numbers: Vec<f64>,
+    /// The same where they and the values are whole.
+    whole: Option<Vec<i64>>,
     labels: Vec<String>,
 }
 
@@ -214,7 +224,8 @@ impl Cuts {
     fn read(records: &Scope<'_>, value: &Value, bounds: &[Ast], node: &Ast) -> Result<Self, EngineError> {
         let mut numbers = Vec::with_capacity(bounds.len());
         let mut texts = Vec::with_capacity(bounds.len());
-        let mut whole = value.kind == Kind::INT;
+        let wholes: Option<Vec<i64>> = bounds.iter().map(whole_literal).collect();
+        let wholes = wholes.filter(|_| value.kind == Kind::INT);
         for bound in bounds {
             let (number, text) = if value.kind.is_time() {
                 let period = match &bound.node {
@@ -230,10 +241,7 @@ impl Cuts {
                 )
             } else if value.kind.is_number() {
                 match literal_number(bound) {
-                    Some((number, is_whole)) => {
-                        whole &= is_whole;
-                        (number, String::new())
-                    }
+                    Some(number) => (number, String::new()),
                     None => return Err(records.malformed("The bounds of range() are numbers.", &bound.span)),
                 }
             } else {
@@ -243,22 +251,25 @@ impl Cuts {
             numbers.push(number);
             texts.push(text);
         }
-        if bounds.is_empty() || numbers.windows(2).any(|pair| pair[0] >= pair[1]) {
+        let ascend = match &wholes {
+            Some(wholes) => wholes.windows(2).all(|pair| pair[0] < pair[1]),
+            None => numbers.windows(2).all(|pair| pair[0] < pair[1]),
+        };
+        if bounds.is_empty() || !ascend {
             return Err(records.malformed("The bounds of range() ascend.", &node.span));
         }
-        if !value.kind.is_time() {
-            texts = numbers
-                .iter()
-                .map(|n| if whole { n.to_string() } else { format!("{n:?}") })
-                .collect();
+        if let Some(wholes) = &wholes {
+            texts = wholes.iter().map(i64::to_string).collect();
+        } else if !value.kind.is_time() {
+            texts = numbers.iter().map(|n| format!("{n:?}")).collect();
         }
         let last = texts.len();
         let label = |index: usize| {
             let low = if index == 0 { "*" } else { &texts[index - 1] };
-            if whole && !value.kind.is_time() {
-                let high = numbers
+            if let Some(wholes) = &wholes {
+                let high = wholes
                     .get(index)
-                    .map_or("*".to_owned(), |bound| (bound - 1.0).to_string());
+                    .map_or("*".to_owned(), |bound| (i128::from(*bound) - 1).to_string());
                 return format!("[{low}, {high}]");
             }
             let high = if index == last { "*" } else { &texts[index] };
@@ -273,6 +284,7 @@ impl Cuts {
         Ok(Self {
             value,
             numbers,
+            whole: wholes,
             labels,
         })
     }
@@ -291,11 +303,19 @@ fn number_of(kind: Kind, period: Period) -> f64 {
     }
 }
 
-fn literal_number(node: &Ast) -> Option<(f64, bool)> {
+fn literal_number(node: &Ast) -> Option<f64> {
     match &node.node {
-        ExprKind::Literal(Literal::Int(value)) => Some((*value as f64, true)),
-        ExprKind::Literal(Literal::Double(value)) => Some((*value, false)),
-        ExprKind::Negate(inner) => literal_number(inner).map(|(value, whole)| (-value, whole)),
+        ExprKind::Literal(Literal::Int(value)) => Some(*value as f64),
+        ExprKind::Literal(Literal::Double(value)) => Some(*value),
+        ExprKind::Negate(inner) => literal_number(inner).map(|value| -value),
+        _ => None,
+    }
+}
+
+fn whole_literal(node: &Ast) -> Option<i64> {
+    match &node.node {
+        ExprKind::Literal(Literal::Int(value)) => Some(*value),
+        ExprKind::Negate(inner) => whole_literal(inner)?.checked_neg(),
         _ => None,
     }
 }

@@ -7,6 +7,7 @@ pub(crate) mod dates;
 pub(crate) mod geo;
 pub(crate) mod group;
 pub(crate) mod keys;
+pub(crate) mod math;
 pub(crate) mod now;
 pub(crate) mod old_words;
 pub(crate) mod order;

@@ -1,9 +1,12 @@
 //! Which instant does `now(…)` name? The present, its parts set or moved in the order written.
 
+use std::ops::Range;
+
 use chrono::{DateTime, Datelike, Days, Months, NaiveDateTime, TimeDelta, Timelike};
 use portico_odsql::NowArgument;
 
 use super::scope::Scope;
+use crate::EngineError;
 use crate::functions::calendar::{instant as instant_of, wall_clock};
 
 const WEEKDAYS: [&str; 7] = [
@@ -16,15 +19,26 @@ const WEEKDAYS: [&str; 7] = [
     "sundays",
 ];
 
-/// The instant in microseconds; what leads out of the calendar stays where it was.
-pub(super) fn instant(scope: &Scope<'_>, arguments: &[NowArgument]) -> i64 {
+/// The instant in microseconds.
+///
+/// # Errors
+/// When an argument leads out of the calendar.
+pub(super) fn instant(
+    scope: &Scope<'_>,
+    arguments: &[NowArgument],
+    span: &Range<usize>,
+) -> Result<i64, EngineError> {
     let now = scope.now.timestamp_micros();
     let Some(mut wall) = wall_clock(now, scope.timezone) else {
-        return now;
+        return Ok(now);
     };
     if arguments.is_empty() {
-        return now;
+        return Ok(now);
     }
+    let out_of_calendar = |argument: &NowArgument| {
+        let NowArgument { part, value } = argument;
+        scope.malformed(format!("now({part}={value}) leads out of the calendar."), span)
+    };
     // A day waits for the month: it is cut to the length of the month that years and months after it lead to.
     let mut day = None;
     for (index, argument) in arguments.iter().enumerate() {
@@ -37,15 +51,16 @@ pub(super) fn instant(scope: &Scope<'_>, arguments: &[NowArgument]) -> i64 {
         match argument.part.as_str() {
             "day" => day = Some(argument.value),
             "year" | "month" | "years" | "months" | "hour" | "minute" | "second" | "microsecond" => {
-                wall = moved(wall, &argument.part, argument.value).unwrap_or(wall);
+                wall =
+                    moved(wall, &argument.part, argument.value).ok_or_else(|| out_of_calendar(argument))?;
             }
             part => {
                 wall = on_day(wall, day.take());
-                wall = moved(wall, part, argument.value).unwrap_or(wall);
+                wall = moved(wall, part, argument.value).ok_or_else(|| out_of_calendar(argument))?;
             }
         }
     }
-    instant_of(on_day(wall, day), scope.timezone)
+    Ok(instant_of(on_day(wall, day), scope.timezone))
 }
 
 /// That day of the month, or its last one.
@@ -141,8 +156,17 @@ mod tests {
             clause: "where",
             hook: None,
         };
-        let found = DateTime::from_timestamp_micros(instant(&scope, &arguments)).unwrap();
-        assert_eq!(found.format("%F").to_string(), expected, "now({now})");
+        let found = instant(&scope, &arguments, &(0..0)).map(|micros| {
+            let found = DateTime::from_timestamp_micros(micros).unwrap();
+            found.format("%F").to_string()
+        });
+        match found {
+            Ok(found) => assert_eq!(found, expected, "now({now})"),
+            Err(error) => {
+                assert_eq!(expected, "refused", "now({now})");
+                assert!(error.to_string().contains("leads out of the calendar"), "{error}");
+            }
+        }
     }
 
     #[test]
@@ -163,7 +187,8 @@ mod tests {
         check("months=1, day=1, days=-1", "2021-05-31");
         check("day=1, mondays=1", "2021-05-03");
         check("month=2, day=31, month=4", "2021-04-30");
-        check("years=9000000", "2021-05-06");
+        check("years=9000000", "refused");
+        check("years=10000", "+12021-05-06");
         for extreme in [i64::MAX, i64::MIN] {
             for part in [
                 "years",
@@ -176,7 +201,7 @@ mod tests {
             ] {
                 let now = format!("{part}={extreme}");
                 assert!(parse_where(&format!("d > now({now})")).is_ok(), "{now}");
-                check(&now, "2021-05-06");
+                check(&now, "refused");
             }
         }
     }

@@ -81,6 +81,9 @@ impl Scope<'_> {
                 let Some(field) = self.geometry(field.as_deref(), FieldType::GeoPoint2d) else {
                     return Ok(lit(false));
                 };
+                if latitude.abs() > 90.0 || longitude.abs() > 540.0 {
+                    return Ok(lit(false));
+                }
                 let center = Geometry(format!("POINT({longitude} {latitude})"));
                 self.condition(&node(ExprKind::WithinDistance {
                     field: Box::new(field),

@@ -5,11 +5,11 @@ use datafusion::functions::string::expr_fn::starts_with;
 use datafusion::functions_nested::expr_fn::array_has;
 use datafusion::logical_expr::{Expr, lit};
 use portico_model::{Field, FieldType};
-use portico_odsql::{CompareOp, FacetSpec, Refinement, parse_date};
+use portico_odsql::{CompareOp, ExprKind, FacetSpec, Literal, Refinement, Spanned, parse_date};
 
 use super::condition::{all_of, any_of};
 use super::dates::compare_period;
-use super::scope::{Scope, with_hint};
+use super::scope::{Scope, TECHNICAL, with_hint};
 use super::value::{Kind, column, plain};
 use crate::functions::calendar::Period;
 use crate::functions::text::any_starts_with;
@@ -47,6 +47,10 @@ pub(crate) fn conditions(
     let mut done: Vec<&str> = Vec::new();
     let scope = scope.of_clause("refine");
     for refinement in &query.refine {
+        if let Some(condition) = technical(&scope, refinement) {
+            conditions.push(condition?);
+            continue;
+        }
         let field = scope.field(&refinement.field, &(0..refinement.field.len()))?;
         if done.contains(&field.name.as_str()) {
             continue;
@@ -68,11 +72,33 @@ pub(crate) fn conditions(
     }
     let scope = scope.of_clause("exclude");
     for exclusion in &query.exclude {
+        if let Some(condition) = technical(&scope, exclusion) {
+            conditions.push(condition?.is_not_true());
+            continue;
+        }
         let field = scope.field(&exclusion.field, &(0..exclusion.field.len()))?;
         let rules = FacetRules::of(field, &query.facets);
         conditions.push(has(&scope, field, &rules, exclusion)?.is_not_true());
     }
     Ok(conditions)
+}
+
+/// The record has that value in what every record has beside its fields: `refine=recordid:…` finds one record again.
+fn technical(scope: &Scope<'_>, refinement: &Refinement) -> Option<Result<Expr, EngineError>> {
+    let name = refinement.field.as_str();
+    let is_technical = scope.schema.field(name).is_none()
+        && TECHNICAL
+            .iter()
+            .any(|(known, ty)| *known == name && *ty == FieldType::Text);
+    let node = |node| Spanned { node, span: 0..0 };
+    is_technical.then(|| {
+        let value = Literal::Text(refinement.value.clone());
+        scope.compare(
+            CompareOp::Equal,
+            &node(ExprKind::Field(name.to_owned())),
+            &node(ExprKind::Literal(value)),
+        )
+    })
 }
 
 /// The record has that facet value.

@@ -84,6 +84,7 @@ impl Scope<'_> {
                 let center = self.center(text, &center.span)?;
                 Ok(Value::new(Kind::DOUBLE, geo::distance(place, center)))
             }
+            ScalarFunction::Math(function) => self.math(function, arguments),
         }
     }
 

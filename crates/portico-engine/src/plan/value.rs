@@ -148,7 +148,10 @@ impl Scope<'_> {
                 Ok(Value::new(kind, arithmetic(*op, left.expr, right.expr, whole)))
             }
             ExprKind::Call { function, arguments } => self.call(*function, arguments, node),
-            ExprKind::Now(arguments) => Ok(Value::datetime(super::now::instant(self, arguments))),
+            ExprKind::Now(arguments) => {
+                let instant = super::now::instant(self, arguments, &node.span)?;
+                Ok(Value::datetime(instant))
+            }
             ExprKind::Random(_) => Err(self.malformed("random() stands in order_by only.", &node.span)),
             ExprKind::Aggregate(_) => {
                 Err(self.malformed("Aggregates stand in select and order_by only.", &node.span))
@@ -201,7 +204,7 @@ impl Scope<'_> {
     }
 
     /// A value that must be a number; `null` is one.
-    fn number(&self, node: &Ast) -> Result<Value, EngineError> {
+    pub(super) fn number(&self, node: &Ast) -> Result<Value, EngineError> {
         let value = self.value(node)?;
         match value.kind {
             Kind::Null => Ok(Value::new(Kind::DOUBLE, lit(ScalarValue::Float64(None)))),

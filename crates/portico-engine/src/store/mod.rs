@@ -6,6 +6,7 @@ pub(crate) mod memory;
 pub(crate) mod profile;
 pub(crate) mod reader;
 pub(crate) mod sweep;
+pub(crate) mod words;
 pub(crate) mod writer;
 
 use object_store::path::Path;
@@ -21,4 +22,9 @@ pub(crate) fn version_path(uid: &str, version_id: &str) -> Path {
 /// The records of a version.
 pub(crate) fn data_path(uid: &str, version_id: &str) -> Path {
     Path::from_iter([DATASETS, uid, version_id, "data-00000.parquet"])
+}
+
+/// The index of the words of a version, where it has one.
+pub(crate) fn words_path(uid: &str, version_id: &str) -> Path {
+    Path::from_iter([DATASETS, uid, version_id, "text", "words"])
 }

@@ -1,6 +1,7 @@
 //! How are stored records read? One Parquet file with a known schema, known number of records and known order, as a table.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::datatypes::SchemaRef;
@@ -82,8 +83,8 @@ pub(crate) struct StoredTable {
     pub(crate) file: ObjectMeta,
     pub(crate) schema: SchemaRef,
     pub(crate) records: u64,
-    /// Positions to read, ascending, without repetition; none means all.
-    pub(crate) rows: Option<Vec<u64>>,
+    /// Ranges of positions to read, ascending, apart; none means all.
+    pub(crate) rows: Option<Vec<Range<u64>>>,
 }
 
 #[async_trait]
@@ -142,25 +143,29 @@ impl TableProvider for StoredTable {
     }
 }
 
+/// Positions, ascending and without repetition, as ranges.
+pub(crate) fn ranges(positions: &[u64]) -> Vec<Range<u64>> {
+    let mut ranges: Vec<Range<u64>> = Vec::new();
+    for position in positions {
+        match ranges.last_mut() {
+            Some(last) if last.end == *position => last.end += 1,
+            _ => ranges.push(*position..position + 1),
+        }
+    }
+    ranges
+}
+
 /// The selection of those rows in a file of so many.
-fn selection(rows: &[u64], records: u64) -> RowSelection {
+fn selection(rows: &[Range<u64>], records: u64) -> RowSelection {
     let length = |from: u64, to: u64| usize::try_from(to - from).unwrap_or(usize::MAX);
     let mut selectors = Vec::new();
     let mut at = 0;
-    let mut index = 0;
-    while index < rows.len() {
-        let start = rows[index];
-        let mut end = start + 1;
-        while rows.get(index + 1) == Some(&end) {
-            index += 1;
-            end += 1;
+    for range in rows {
+        if range.start > at {
+            selectors.push(RowSelector::skip(length(at, range.start)));
         }
-        index += 1;
-        if start > at {
-            selectors.push(RowSelector::skip(length(at, start)));
-        }
-        selectors.push(RowSelector::select(length(start, end)));
-        at = end;
+        selectors.push(RowSelector::select(length(range.start, range.end)));
+        at = range.end;
     }
     if at < records {
         selectors.push(RowSelector::skip(length(at, records)));

@@ -16,6 +16,7 @@ use portico_model::{Profile, Schema};
 
 use super::convert::{ID, ROW, storage_schema, to_result_layout, to_storage};
 use super::profile::Profiler;
+use super::words::build::Builder;
 use crate::EngineError;
 use crate::executor::Workers;
 
@@ -30,12 +31,29 @@ const PART_BYTES: usize = 8 << 20;
 /// Records laid out at a time.
 const SLICE_RECORDS: usize = 8192;
 
+/// Where the files of a version go.
+pub(crate) struct Place {
+    /// The records.
+    pub(crate) data: Path,
+    /// The index of their words, where it is worth one.
+    pub(crate) words: Path,
+}
+
 /// Writes one version; dropped without `finish`, it leaves nothing that a reader could see.
 pub struct VersionWriter {
     workers: Workers,
-    upload: Option<WriteMultipart>,
+    store: Arc<dyn ObjectStore>,
+    place: Place,
+    data: Option<WriteMultipart>,
+    words: Option<WriteMultipart>,
     work: Option<Box<Work>>,
     bytes: u64,
+}
+
+/// Bytes that are ready to be sent.
+struct Ready {
+    data: Vec<u8>,
+    words: Vec<u8>,
 }
 
 /// What runs on the workers.
@@ -44,6 +62,7 @@ struct Work {
     stored: SchemaRef,
     parquet: ArrowWriter<Vec<u8>>,
     profiler: Profiler,
+    words: Option<Builder>,
     records: i64,
 }
 
@@ -56,14 +75,15 @@ impl fmt::Debug for VersionWriter {
 }
 
 impl VersionWriter {
-    /// Starts the file at that path, where nothing may be yet.
+    /// Starts the files at that place, where nothing may be yet.
     pub(crate) async fn start(
         store: &Arc<dyn ObjectStore>,
-        path: Path,
+        place: Place,
         schema: &Schema,
         workers: Workers,
     ) -> Result<Self, EngineError> {
-        match store.head(&path).await {
+        let path = &place.data;
+        match store.head(path).await {
             Err(object_store::Error::NotFound { .. }) => {}
             Ok(_) => {
                 return Err(EngineError::Storage(format!(
@@ -79,12 +99,15 @@ impl VersionWriter {
             stored,
             parquet,
             profiler: Profiler::new(schema),
+            words: Builder::new(schema),
             records: 0,
         };
-        let upload = store.put_multipart(&path).await?;
         Ok(Self {
             workers,
-            upload: Some(WriteMultipart::new_with_chunk_size(upload, PART_BYTES)),
+            data: Some(upload(store, path).await?),
+            words: None,
+            store: Arc::clone(store),
+            place,
             work: Some(Box::new(work)),
             bytes: 0,
         })
@@ -108,9 +131,9 @@ impl VersionWriter {
                     (work, done)
                 })
                 .await?;
-            let bytes = done?;
+            let ready = done?;
             self.work = Some(work);
-            self.send(&bytes).await?;
+            self.send(ready).await?;
         }
         Ok(())
     }
@@ -121,27 +144,47 @@ impl VersionWriter {
     /// When the store refuses.
     pub async fn finish(mut self) -> Result<(Profile, u64), EngineError> {
         let work = self.work.take().ok_or_else(broken)?;
-        let (profile, bytes) = self.workers.blocking(move || work.close()).await??;
-        self.send(&bytes).await?;
-        let upload = self.upload.take().ok_or_else(broken)?;
-        upload.finish().await?;
+        let (profile, ready) = self.workers.blocking(move || work.close()).await??;
+        self.send(ready).await?;
+        // The records last: a version with them is whole.
+        if let Some(words) = self.words.take() {
+            words.finish().await?;
+        }
+        let data = self.data.take().ok_or_else(broken)?;
+        data.finish().await?;
         Ok((profile, self.bytes))
     }
 
-    async fn send(&mut self, bytes: &[u8]) -> Result<(), EngineError> {
-        let upload = self.upload.as_mut().ok_or_else(broken)?;
-        for part in bytes.chunks(PART_BYTES) {
-            upload.wait_for_capacity(2).await?;
-            upload.write(part);
+    async fn send(&mut self, ready: Ready) -> Result<(), EngineError> {
+        let Ready { data, words } = ready;
+        self.bytes += (data.len() + words.len()) as u64;
+        send(self.data.as_mut().ok_or_else(broken)?, &data).await?;
+        if !words.is_empty() {
+            if self.words.is_none() {
+                self.words = Some(upload(&self.store, &self.place.words).await?);
+            }
+            send(self.words.as_mut().ok_or_else(broken)?, &words).await?;
         }
-        self.bytes += bytes.len() as u64;
         Ok(())
     }
 }
 
+async fn upload(store: &Arc<dyn ObjectStore>, path: &Path) -> Result<WriteMultipart, EngineError> {
+    let upload = store.put_multipart(path).await?;
+    Ok(WriteMultipart::new_with_chunk_size(upload, PART_BYTES))
+}
+
+async fn send(upload: &mut WriteMultipart, bytes: &[u8]) -> Result<(), EngineError> {
+    for part in bytes.chunks(PART_BYTES) {
+        upload.wait_for_capacity(2).await?;
+        upload.write(part);
+    }
+    Ok(())
+}
+
 impl Drop for VersionWriter {
     fn drop(&mut self) {
-        if let Some(upload) = self.upload.take() {
+        for upload in self.data.take().into_iter().chain(self.words.take()) {
             self.workers.spawn(async move {
                 if let Err(error) = upload.abort().await {
                     tracing::debug!(%error, "an abandoned upload could not be aborted; the sweeper will see to it");
@@ -153,22 +196,39 @@ impl Drop for VersionWriter {
 
 impl Work {
     /// Appends records and gives the bytes that are ready to be sent.
-    fn append(&mut self, batch: &RecordBatch) -> Result<Vec<u8>, EngineError> {
+    fn append(&mut self, batch: &RecordBatch) -> Result<Ready, EngineError> {
         let batch = to_result_layout(&self.schema, batch)?;
         self.profiler.add(&batch);
-        self.parquet
-            .write(&to_storage(&self.schema, &self.stored, &batch, self.records)?)?;
+        let Self { words, parquet, .. } = self;
+        let stored = to_storage(&self.schema, &self.stored, &batch, self.records)?;
+        // Both take about as long, and neither needs the other.
+        let (indexed, written) = std::thread::scope(|scope| {
+            let indexed = words
+                .as_mut()
+                .map(|words| scope.spawn(|| words.add(&batch).map(|()| words.take())));
+            let written = parquet.write(&stored);
+            (indexed.map(|thread| thread.join()), written)
+        });
+        written?;
+        let words = match indexed {
+            Some(Ok(words)) => words?,
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            None => Vec::new(),
+        };
         self.records += i64::try_from(batch.num_rows()).expect("a batch fits");
         if self.parquet.in_progress_size() > GROUP_BYTES {
             self.parquet.flush()?;
         }
-        Ok(std::mem::take(self.parquet.inner_mut()))
+        let data = std::mem::take(self.parquet.inner_mut());
+        Ok(Ready { data, words })
     }
 
-    fn close(mut self) -> Result<(Profile, Vec<u8>), EngineError> {
+    fn close(mut self) -> Result<(Profile, Ready), EngineError> {
         self.parquet.finish()?;
-        let bytes = std::mem::take(self.parquet.inner_mut());
-        Ok((self.profiler.finish(), bytes))
+        let data = std::mem::take(self.parquet.inner_mut());
+        let words = self.words.map(Builder::finish).transpose()?.flatten();
+        let words = words.unwrap_or_default();
+        Ok((self.profiler.finish(), Ready { data, words }))
     }
 }
 

@@ -11,3 +11,4 @@ mod limits;
 mod odd;
 mod selections;
 mod storage;
+mod words;

@@ -13,8 +13,14 @@ use crate::FormatError;
 const ENTRIES: usize = 10_000;
 
 fn damaged(error: &dyn std::fmt::Display) -> FormatError {
+    // The library names the part that it misses by its abbreviation.
+    let said = error.to_string();
+    let why = match said.contains("EOCD") {
+        true => "its end is missing",
+        false => said.as_str(),
+    };
     FormatError::content_with_hint(
-        format!("the ZIP archive is damaged: {error}"),
+        format!("the ZIP archive is damaged: {why}"),
         "check that the download was complete, or pack it again",
     )
 }

@@ -41,7 +41,7 @@ pub(crate) fn inspection(
         (0..columns.len()).partition(|index| is_feature_geometry(&columns[*index]));
     for index in others.into_iter().chain(geometries) {
         let column = &columns[index];
-        let chosen = survey::matching(&options.overrides, &column.header);
+        let chosen = survey::matching(&options.overrides, &column.key);
         // A column without header and without value is a stray separator.
         let stray = column.header.is_empty() && column.present == 0 && chosen.is_none();
         let skipped = stray || column.dropped || chosen.is_some_and(|chosen| chosen.skip);
@@ -50,12 +50,12 @@ pub(crate) fn inspection(
         let mut field = None;
         if !skipped {
             notes.append(&mut own_notes);
-            let made = make_field(column, index, &decision, chosen, rows, &mut names, &mut notes);
+            let made = make_field(column, &decision, chosen, rows, &mut names, &mut notes);
             field = Some(made.name.clone());
             fields.push(made);
         }
         plans[index] = Some(ColumnPlan {
-            header: header_of(column, index),
+            header: column.key.clone(),
             reading: decision.reading,
             target: (!skipped).then(|| fields.len() - 1),
         });
@@ -63,7 +63,7 @@ pub(crate) fn inspection(
             continue;
         }
         findings.push(ColumnFinding {
-            header: column.header.clone(),
+            header: column.key.clone(),
             field,
             empty: rows.saturating_sub(column.present),
             distinct: column
@@ -77,7 +77,10 @@ pub(crate) fn inspection(
     let plans: Vec<ColumnPlan> = plans.into_iter().flatten().collect();
     let derived = derive::fields(&columns, &plans, rows, &mut fields, &mut names, &mut notes);
     if fields.is_empty() {
-        return Err(FormatError::content("the file has no column"));
+        return Err(FormatError::content_with_hint(
+            "the file has no column",
+            "check that it is the file that you meant, and leave at least one column in",
+        ));
     }
     if fields.len() > options.limits.fields {
         return Err(too_many(fields.len(), options.limits.fields));
@@ -120,9 +123,10 @@ fn is_feature_geometry(column: &Column) -> bool {
     column.declared == Some(FieldType::GeoShape) && column.header == "geo_shape"
 }
 
-fn header_of(column: &Column, index: usize) -> String {
+/// What people call the column: its header, or its number where it has none.
+fn label_of(column: &Column) -> String {
     if column.header.is_empty() {
-        format!("column_{}", index + 1)
+        column.key.clone()
     } else {
         column.header.clone()
     }
@@ -135,7 +139,7 @@ fn check_overrides(
     notes: &mut Vec<Note>,
 ) -> Result<(), FormatError> {
     for one in overrides {
-        let known = |column: &Column| survey::matching(std::slice::from_ref(one), &column.header).is_some();
+        let known = |column: &Column| survey::matching(std::slice::from_ref(one), &column.key).is_some();
         if !columns.iter().any(known) {
             notes.push(Note::column(
                 "unknown_override",
@@ -155,7 +159,6 @@ fn check_overrides(
 
 fn make_field(
     column: &Column,
-    index: usize,
     decision: &Decision,
     chosen: Option<&Override>,
     rows: u64,
@@ -164,13 +167,18 @@ fn make_field(
 ) -> Field {
     let header = match decision.ty {
         FieldType::GeoPoint2d if is_feature_geometry(column) => "geo_point_2d".to_owned(),
-        _ => header_of(column, index),
+        _ => label_of(column),
     };
     let name = match chosen.and_then(|chosen| chosen.rename.clone()) {
         Some(name) => name,
         None => {
-            let (name, renamed) = names.unique(&header);
-            if renamed {
+            let key = if column.key == column.header {
+                &header
+            } else {
+                &column.key
+            };
+            let (name, renamed) = names.unique(key);
+            if renamed || !column.header.is_empty() && column.key != column.header {
                 notes.push(Note::column(
                     "duplicate_header",
                     &header,

@@ -40,7 +40,7 @@ const STRANGERS: [(&[u8], &str, &str); 12] = [
     (b"7z\xBC\xAF", "a 7z archive", "unpack it first"),
     (b"Rar!", "a RAR archive", "unpack it first"),
     (
-        b"\xD0\xCF\x11\xE0",
+        OLE,
         "an Excel file of before 2007 (.xls)",
         "save it as .xlsx or CSV",
     ),
@@ -50,6 +50,11 @@ const STRANGERS: [(&[u8], &str, &str); 12] = [
         "export its table as CSV, GeoJSON or Shapefile",
     ),
 ];
+
+/// How files of Office before 2007 begin, and workbooks under a password.
+const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
+/// So much of such a file is searched for what it is, in bytes.
+const SEARCHED: u64 = 64 << 20;
 
 /// Tells the format of a file.
 ///
@@ -64,6 +69,12 @@ pub(crate) fn format(path: &Path, original_name: &str, options: &ReadOptions) ->
     if let Some(format) = options.format {
         return Ok(format);
     }
+    if head.starts_with(OLE) && is_encrypted(path)? {
+        return Err(FormatError::content_with_hint(
+            "the workbook is protected by a password",
+            "open it, save it without a password, and send it again",
+        ));
+    }
     if let Some((_, what, hint)) = STRANGERS.iter().find(|(magic, _, _)| head.starts_with(magic)) {
         return Err(unsupported(
             format!("the file is {what}, which cannot be imported"),
@@ -74,7 +85,7 @@ pub(crate) fn format(path: &Path, original_name: &str, options: &ReadOptions) ->
         return Ok(Format::Parquet);
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        return in_archive(path, options);
+        return in_archive(path, options).map_err(|error| named_by_its_ending(error, original_name));
     }
     let name = original_name.to_ascii_lowercase();
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
@@ -109,6 +120,39 @@ pub(crate) fn format(path: &Path, original_name: &str, options: &ReadOptions) ->
     }
 }
 
+/// Whether an OLE file holds a workbook under a password: its directory, wherever it lies, names the stream.
+fn is_encrypted(path: &Path) -> Result<bool, FormatError> {
+    const NAME: &str = "EncryptedPackage";
+    let wanted: Vec<u8> = NAME.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut file = File::open(path)?.take(SEARCHED);
+    let mut window = Vec::new();
+    loop {
+        if file.by_ref().take(1 << 20).read_to_end(&mut window)? == 0 {
+            return Ok(false);
+        }
+        if window.windows(wanted.len()).any(|part| part == wanted) {
+            return Ok(true);
+        }
+        // A name may lie across two pieces.
+        let kept = window.len().saturating_sub(wanted.len());
+        window.drain(..kept);
+    }
+}
+
+/// A workbook is an archive inside, which is not what people call it.
+fn named_by_its_ending(error: FormatError, original_name: &str) -> FormatError {
+    let name = original_name.to_ascii_lowercase();
+    match error {
+        FormatError::Content { message, .. } if [".xlsx", ".xlsm"].iter().any(|end| name.ends_with(end)) => {
+            FormatError::content_with_hint(
+                message.replace("the ZIP archive", "the workbook"),
+                "check that the download was complete; else open the workbook and save it again",
+            )
+        }
+        other => other,
+    }
+}
+
 /// Enough of the start to recognise markup and braces, whatever the encoding.
 fn readable_start(head: &[u8]) -> String {
     head.iter()
@@ -131,6 +175,25 @@ fn in_archive(path: &Path, options: &ReadOptions) -> Result<Format, FormatError>
         return Err(unsupported(
             "the file is an OpenDocument file",
             "save it as .xlsx or CSV",
+        ));
+    }
+    if names.iter().all(|name| name.ends_with('/')) {
+        return Err(FormatError::content_with_hint(
+            "the ZIP archive is empty",
+            "pack the files again, and send that archive",
+        ));
+    }
+    let beside = names.iter().find(|name| {
+        let name = name.to_ascii_lowercase();
+        [".dbf", ".shx", ".prj"].iter().any(|end| name.ends_with(end))
+    });
+    if let Some(beside) = beside {
+        return Err(FormatError::content_with_hint(
+            format!(
+                "the .shp file beside `{}` is missing",
+                super::inspection::clip(beside, 60)
+            ),
+            "pack the .shp, .dbf, .prj and .cpg files of the Shapefile together in one ZIP archive",
         ));
     }
     let listed: Vec<String> = names

@@ -57,7 +57,9 @@ impl Note {
         }
     }
 
-    pub(crate) fn column(code: &'static str, column: &str, message: impl Into<String>) -> Self {
+    /// A remark on a column.
+    #[must_use]
+    pub fn column(code: &'static str, column: &str, message: impl Into<String>) -> Self {
         Self {
             code,
             column: Some(column.to_owned()),
@@ -69,7 +71,7 @@ impl Note {
 /// What was found in one column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ColumnFinding {
-    /// The header, or the dotted path in a JSON record.
+    /// The header, or the dotted path in a JSON record; with a number when columns before it have that header. Decisions name it.
     pub header: String,
     /// Name of the field that it became; none when it is left out.
     pub field: Option<String>,

@@ -36,6 +36,14 @@ use crate::FormatError;
 /// Rows of a full batch; a batch of large geometries has fewer.
 pub const BATCH_ROWS: usize = 8192;
 
+/// Nothing, when that names a coordinate reference system: `EPSG:2267`, `2267`, `urn:ogc:def:crs:EPSG::3857`.
+///
+/// # Errors
+/// When it is not known.
+pub fn check_crs(name: &str) -> Result<(), FormatError> {
+    geometry::crs::Reprojection::from_name(name).map(|_| ())
+}
+
 /// Reads the whole file once and decides how to read it. Blocking; constant memory.
 ///
 /// `original_name` is the name that the publisher knows, for its extension. `progress` is told bytes and rows so far, now and then.

@@ -32,6 +32,8 @@ pub(crate) struct Alive {
 #[allow(clippy::struct_excessive_bools, reason = "independent facts about a column")]
 pub(crate) struct Column {
     pub(crate) header: String,
+    /// What decisions and remarks call the column: its header, told apart from those before it. Unique, also as a field name.
+    pub(crate) key: String,
     /// The type that the source itself declares.
     pub(crate) declared: Option<FieldType>,
     /// No longer read: its values are part of another column.
@@ -83,10 +85,11 @@ pub(crate) struct Column {
 }
 
 impl Column {
-    fn new(header: &str, declared: Option<FieldType>, overrides: &[Override]) -> Self {
-        let chosen = matching(overrides, header);
+    fn new(header: &str, key: String, declared: Option<FieldType>, overrides: &[Override]) -> Self {
+        let chosen = matching(overrides, &key);
         Self {
             header: header.to_owned(),
+            key,
             declared,
             dropped: false,
             forced: chosen.is_some_and(|chosen| chosen.ty.is_some_and(|ty| ty != FieldType::Text)),
@@ -259,18 +262,18 @@ impl Column {
     }
 }
 
-/// The editor's decision about a column, by header or by the name made from it.
-pub(crate) fn matching<'a>(overrides: &'a [Override], header: &str) -> Option<&'a Override> {
-    place_of(overrides, header).map(|place| &overrides[place])
+/// The editor's decision about a column.
+pub(crate) fn matching<'a>(overrides: &'a [Override], key: &str) -> Option<&'a Override> {
+    place_of(overrides, key).map(|place| &overrides[place])
 }
 
-/// Where that decision is.
-pub(crate) fn place_of(overrides: &[Override], header: &str) -> Option<usize> {
-    overrides.iter().position(|one| {
-        one.field == header
-            || one.label.as_deref() == Some(header)
-            || one.field == FieldName::from_label(header).as_str()
-    })
+/// Where that decision is: it names the column by its key, by the name made from it, or by the label that it was given.
+pub(crate) fn place_of(overrides: &[Override], key: &str) -> Option<usize> {
+    let name = FieldName::from_label(key);
+    let place = |fits: &dyn Fn(&Override) -> bool| overrides.iter().position(fits);
+    place(&|one| one.field == key)
+        .or_else(|| place(&|one| one.field == name.as_str()))
+        .or_else(|| place(&|one| one.label.as_deref() == Some(key)))
 }
 
 /// Receives the records of the first pass.
@@ -281,6 +284,8 @@ pub(crate) struct Survey<'a> {
     rows: u64,
     refused_rows: u64,
     quoted: bool,
+    /// Field names that the keys of the columns make.
+    names: HashSet<String>,
 }
 
 impl<'a> Survey<'a> {
@@ -292,6 +297,7 @@ impl<'a> Survey<'a> {
             rows: 0,
             refused_rows: 0,
             quoted: false,
+            names: HashSet::new(),
         }
     }
 
@@ -313,6 +319,7 @@ impl<'a> Survey<'a> {
     /// Forgets everything: the file is read again with better knowledge.
     pub(crate) fn reset(&mut self) {
         self.columns.clear();
+        self.names.clear();
         (self.rows, self.refused_rows) = (0, 0);
     }
 
@@ -331,6 +338,27 @@ impl<'a> Survey<'a> {
         column.distinct = None;
     }
 
+    /// A key for the next column: a second `Budget` is `Budget 2`, a column without header `column_14`.
+    fn key_of(&mut self, header: &str) -> String {
+        let index = self.columns.len() + 1;
+        let stem = match header {
+            "" => format!("column_{index}"),
+            header => header.to_owned(),
+        };
+        let name = |key: &str| FieldName::from_label(key).as_str().to_owned();
+        let mut key = stem.clone();
+        let mut number = 2_usize;
+        while !self.names.insert(name(&key)) {
+            key = format!("{stem} {number}");
+            // A name that is as long as names can be would lose its number.
+            if name(&key) == name(&stem) {
+                key = format!("column_{index} {number}");
+            }
+            number += 1;
+        }
+        key
+    }
+
     fn distinct_limit(&self) -> usize {
         DISTINCT.min(DISTINCT_TOTAL / self.columns.len().max(1))
     }
@@ -342,7 +370,8 @@ impl Sink for Survey<'_> {
         if self.columns.len() >= self.options.limits.fields * 20 {
             return Err(too_many(self.columns.len(), self.options.limits.fields));
         }
-        let column = Column::new(header, declared, &self.options.overrides);
+        let key = self.key_of(header);
+        let column = Column::new(header, key, declared, &self.options.overrides);
         self.columns.push(Column {
             quoted: self.quoted,
             ..column

@@ -43,6 +43,11 @@ impl Crs {
             ),
             hint: Some("use an EPSG code such as 4326, 3857 or 2154".to_owned()),
         };
+        // What web maps called their system before it had a number, and what others call it still.
+        let code = match code {
+            900_913 | 102_100 | 102_113 => 3857,
+            code => code,
+        };
         let number = u16::try_from(code).map_err(|_| unknown())?;
         let definition = crs_definitions::from_code(number).ok_or_else(unknown)?;
         if definition.proj4.contains("+proj=geocent") {
@@ -124,6 +129,7 @@ mod tests {
         let pole = Crs::of_epsg(3857).unwrap().project(Point::new(0.0, 90.0).into());
         assert!(pole.is_none(), "{pole:?}");
         assert_eq!(Crs::of_epsg(4326).unwrap().code(), 4326);
+        assert_eq!(Crs::of_epsg(900_913).unwrap().code(), 3857);
     }
 
     #[test]

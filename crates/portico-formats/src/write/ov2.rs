@@ -1,5 +1,5 @@
 //! How do records become points of interest of a TomTom device? One simple record a place: its length, the place in hundred
-//! thousandths of a degree, the name in UTF-8.
+//! thousandths of a degree, the name in Latin-1, as devices and the programs that fill them read it.
 //!
 //! A shape stands where its middle is. Records without a place are left out.
 
@@ -50,7 +50,7 @@ impl RecordWriter for Ov2Writer {
             for degrees in [middle.x(), middle.y()] {
                 out.extend_from_slice(&((degrees * 100_000.0).round() as i32).to_le_bytes());
             }
-            out.extend_from_slice(name.as_bytes());
+            out.extend_from_slice(&name);
             out.push(0);
         }
         Ok(())
@@ -61,14 +61,35 @@ impl RecordWriter for Ov2Writer {
     }
 }
 
-/// One line, not longer than fits.
-fn name(text: &str) -> String {
-    let mut name: String = text
-        .chars()
-        .map(|character| if character.is_control() { ' ' } else { character })
-        .collect();
-    while name.len() > NAME {
-        name.pop();
+/// One line in Latin-1, not longer than fits; other letters as those that sound alike.
+fn name(text: &str) -> Vec<u8> {
+    let mut name = Vec::with_capacity(text.len().min(NAME));
+    for letter in text.chars() {
+        match u8::try_from(letter) {
+            _ if letter.is_control() => name.push(b' '),
+            Ok(byte) => name.push(byte),
+            Err(_) => {
+                let alike = deunicode::deunicode_char(letter).unwrap_or("?");
+                name.extend_from_slice(alike.as_bytes());
+            }
+        }
+        if name.len() >= NAME {
+            break;
+        }
     }
+    name.truncate(NAME);
     name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_latin_1() {
+        assert_eq!(name("Besançon"), b"Besan\xe7on");
+        assert_eq!(name("a\nb\0c"), b"a b c");
+        assert_eq!(name("Łódź, Αθήνα"), b"L\xf3dz, Athena");
+        assert_eq!(name(&"日".repeat(300)).len(), NAME);
+    }
 }

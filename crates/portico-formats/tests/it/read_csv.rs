@@ -357,6 +357,53 @@ fn an_editor_renames_hides_and_labels() {
 }
 
 #[test]
+fn columns_with_one_header_are_decided_one_by_one() {
+    let decide = |field: &str| Override {
+        field: field.to_owned(),
+        ..Override::default()
+    };
+    let overrides = vec![
+        decide("Budget"),
+        Override {
+            rename: Some("plan".to_owned()),
+            ..decide("Budget 2")
+        },
+        Override {
+            ty: Some(FieldType::Text),
+            ..decide("budget_3")
+        },
+        Override {
+            skip: true,
+            ..decide("column_4")
+        },
+        Override {
+            label: Some("Rest".to_owned()),
+            ..decide("column_5")
+        },
+    ];
+    let options = ReadOptions {
+        overrides,
+        ..ReadOptions::default()
+    };
+    let outcome = try_read("f.csv", "Budget,Budget,budget,,\n1,2,3,4,5\n", &options).unwrap();
+    assert_eq!(
+        outcome.schema(),
+        "budget int\nplan int\nbudget_3 text\ncolumn_5 int"
+    );
+    let keys: Vec<_> = outcome
+        .inspection
+        .columns
+        .iter()
+        .map(|column| column.header.as_str())
+        .collect();
+    assert_eq!(keys, ["Budget", "Budget 2", "budget 3", "column_4", "column_5"]);
+    assert_eq!(outcome.inspection.schema.fields[3].label, "Rest");
+    let long = "x".repeat(150);
+    let outcome = read_as("f.csv", format!("{long},{long},{long}\n1,2,3\n"));
+    assert_eq!(outcome.inspection.schema.fields.len(), 3);
+}
+
+#[test]
 fn an_impossible_decision_is_explained() {
     let check = |options: ReadOptions, part: &str| {
         let message = complaint_with("f.csv", "a,b\n1,2\n", &options);

@@ -39,8 +39,35 @@ fn files_that_are_something_else_are_named() {
     check("f.parquet", "a,b\n1,2\n", "named .parquet");
     check("f.csv", archive(&[("readme.txt", b"hello")]), "readme.txt");
     check("f.csv", b"PK\x03\x04nothing", "ZIP archive is damaged");
+    check("f.zip", archive(&[]), "the ZIP archive is empty");
+    check(
+        "f.zip",
+        archive(&[("a/parks.dbf", b"x")]),
+        "the .shp file beside `a/parks.dbf` is missing",
+    );
     check("f.parquet", b"PAR1abcdPAR1", "Parquet");
     check("f.csv", "\n\n\n", "no row");
+}
+
+#[test]
+fn a_workbook_under_a_password_is_told_wherever_its_directory_lies() {
+    let name: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let file = |before: usize| {
+        let mut bytes = b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".to_vec();
+        bytes.resize(bytes.len() + before, 7);
+        bytes.extend_from_slice(&name);
+        bytes.resize(bytes.len() + 600, 7);
+        bytes
+    };
+    for before in [400, (1 << 20) - 20, (1 << 20) - 8, 3 << 20] {
+        check("f.xlsx", file(before), "protected by a password");
+    }
+    let mut other = file(400);
+    other.truncate(420);
+    check("f.xls", other, "before 2007");
 }
 
 #[test]

@@ -157,7 +157,10 @@ fn broken_workbooks_are_explained() {
         "workbook cannot be read",
     );
     let whole = workbook(&[("Main", &row(1, &[("A", "Name")]))]);
-    check(&whole[..whole.len() / 2], "ZIP archive is damaged");
+    check(
+        &whole[..whole.len() / 2],
+        "the workbook is damaged: its end is missing",
+    );
 }
 
 /// A Shapefile of two squares side by side, the second with a hole, and a table with a deleted record before them.

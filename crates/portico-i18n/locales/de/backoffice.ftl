@@ -1,6 +1,7 @@
 # Die Verwaltung: Rahmen, Übersicht, Einstellungen, Änderungsprotokoll.
 office-title = Verwaltung
 office-crumbs = Sie sind hier
+office-tabs = Bildschirme dieses Objekts
 office-dashboard = Übersicht
 office-datasets = Datensätze
 office-jobs = Aufträge
@@ -64,6 +65,7 @@ office-thing-key = API-Schlüssel
 office-thing-session = Sitzung
 office-thing-settings = Einstellungen
 office-thing-cookies = Cookies
+office-thing-feedback = Rückmeldung
 office-action-create = Erstellt
 office-action-change = Geändert
 office-action-delete = Gelöscht
@@ -97,7 +99,13 @@ office-settings-timezone-help = Die Verwaltung nennt Zeiten in dieser Zone.
 office-settings-contact = Kontakt
 office-settings-contact-help = Eine E-Mail-Adresse oder ein Satz, der auf den rechtlichen Seiten steht.
 office-settings-footer = Fuß jeder Seite
-office-settings-footer-help = Zum Beispiel Name und Anschrift der Stelle, die das Portal betreibt.
+office-settings-footer-help = Zum Beispiel Name und Anschrift der Stelle, die das Portal betreibt. Um die Links selbst zu setzen, schreiben Sie { $links }; die zur Cookie-Richtlinie und zur Auswahl müssen dann dabei sein.
+office-settings-officer = Datenschutzbeauftragte Person
+office-settings-officer-help = Name und Anschrift, auf den rechtlichen Seiten gezeigt.
+office-settings-authority = Datenschutzbehörde
+office-settings-authority-help = Name und Anschrift der Behörde, bei der man sich beschweren kann.
+office-settings-browsers = Cookies löschen, Browser für Browser
+office-settings-browsers-help = Ein Browser je Zeile. Leer: die Anleitung des Programms.
 office-settings-licences = Lizenzen
 office-settings-licences-help = Eine pro Zeile: Name | Adresse ihres Textes.
 office-settings-themes = Themen
@@ -126,6 +134,8 @@ office-wrong-contrast = Diese Farbe ist schlecht lesbar: Ihr schwächster Kontra
 office-wrong-address = „{ $value }“ ist keine Webadresse. Schreiben Sie sie mit https://.
 office-wrong-twice = „{ $value }“ kommt zweimal vor.
 office-wrong-nameless = Vor „{ $value }“ steht kein Name.
+office-wrong-foot-link = Einen Link „{ $value }“ gibt es für den Fuß der Seite nicht.
+office-wrong-foot-without = Ein Fuß, der Links setzt, braucht { $value }: Er muss auf jeder Seite zu finden sein.
 office-wrong-no-file = Wählen Sie zuerst ein Bild.
 office-wrong-picture = Diese Datei ist kein Bild im Format PNG, JPEG, WebP oder GIF. Zeichnungen (SVG) können Skripte enthalten: Speichern Sie das Logo als PNG.
 office-wrong-picture-large = Das Bild ist zu groß: höchstens { $count } KiB und 4.000 Pixel pro Seite.
@@ -195,3 +205,20 @@ statistics-total-by_programs = Anfragen von Programmen
 statistics-total-by_bots = Anfragen von Suchrobotern
 statistics-total-client_errors = abgelehnte Anfragen
 statistics-total-server_errors = Fehler auf unserer Seite
+
+office-refusals = Abgewiesene Anfragen
+office-refusals-lead = Misslungene Anmeldungen, gefälschte Formulare, falsche Schlüssel und zu viele Versuche { $days ->
+    [one] des letzten Tages
+   *[other] der letzten { $days } Tage
+ } mit ihrer Netzadresse. Diese Liste dient dazu, Angriffe zu bemerken, und zu nichts anderem; ältere Einträge werden gelöscht. Sie wird jede Minute ergänzt.
+office-refusals-off = Nichts wird aufbewahrt: Die Einstellung security.days steht auf 0.
+office-refusals-none = Nichts wurde abgewiesen.
+office-refusal-what = Was
+office-refusal-address = Netzadresse
+office-refusal-path = Seite
+office-refusal-count = Wie oft
+office-refusal-sign-in = Misslungene Anmeldung
+office-refusal-many = Zu viele Versuche
+office-refusal-forged = Gefälschtes Formular
+office-refusal-key = Falscher Schlüssel
+office-refusal-more = Weitere, nicht einzeln

@@ -2,7 +2,10 @@
 jobs-lead = Was das Portal im Hintergrund tut. Ein fehlgeschlagener Auftrag nennt den Grund und kann wiederholt werden; keiner geht verloren, wenn das Portal anhält.
 jobs-filter = Status der Aufträge
 jobs-all = Alle
-jobs-none = Es gibt keinen solchen Auftrag.
+jobs-none = Kein Auftrag ist in diesem Zustand.
+jobs-none-yet = Im Hintergrund wurde noch nichts getan. Importe, geplante Aktualisierungen und E-Mails werden hier aufgelistet.
+jobs-about = Aufträge zum Datensatz { $dataset }.
+jobs-see-all = Alle Aufträge ansehen
 jobs-task = Aufgabe
 jobs-state = Status
 jobs-how-far = Fortschritt

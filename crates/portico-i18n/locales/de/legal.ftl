@@ -7,6 +7,11 @@ legal-privacy-readers-title = Wenn Sie nur lesen
 legal-privacy-readers-text = Lesen, Suchen, Herunterladen und Aufrufe der API erfordern kein Konto und setzen kein Cookie. Das Zugriffsprotokoll enthält die Seite, die Uhrzeit und das Ergebnis, weder Ihre Adresse noch Ihren Browser.
 legal-privacy-accounts-title = Wenn Sie ein Konto haben
 legal-privacy-accounts-text = Zu einem Konto speichert das Portal die E-Mail-Adresse, ein Passwort, das sich nicht zurücklesen lässt, die Rolle, die Zeitpunkte der noch gültigen Anmeldungen und wer welche Änderungen an Daten vorgenommen hat.
+legal-privacy-security-title = Gegen Einbrüche
+legal-privacy-security-text = { $days ->
+    [one] Einen Tag
+   *[other] { $days } Tage
+ } lang bewahrt das Portal, getrennt von allem anderen, auf, welche Anfragen es aus Sicherheitsgründen abgewiesen hat: eine misslungene Anmeldung, ein gefälschtes Formular, ein falscher Schlüssel, zu viele Versuche. Ein solcher Eintrag enthält die Minute, die Netzadresse, die Seite und wie oft. Wer das Portal betreibt, liest ihn, um Angriffe zu bemerken; nichts wird damit verknüpft, und danach wird er gelöscht.
 legal-privacy-third-title = Dritte
 legal-privacy-third-text = Keine Seite lädt etwas von einer anderen Website: Schriften, Karten und Skripte kommen von hier. Nichts wird verkauft oder weitergegeben.
 legal-privacy-rights-title = Ihre Rechte

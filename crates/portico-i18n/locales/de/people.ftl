@@ -205,3 +205,4 @@ office-done-group-deleted = Die Gruppe wurde gelöscht.
 office-done-member = Die Mitglieder wurden geändert.
 office-done-key = Der Schlüssel wurde widerrufen.
 office-done-access = Der Zugang wurde geändert.
+people-all-keys-own = Ihre eigenen Schlüssel

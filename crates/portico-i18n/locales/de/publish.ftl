@@ -88,6 +88,7 @@ publish-facet = Als Filter anbieten
 publish-yes = ja
 publish-no = nein
 publish-multivalued = Mehrere Werte, getrennt durch
+publish-hidden = In der Tabelle weglassen (API und Exporte haben es)
 publish-hierarchical = Ebenen, getrennt durch
 publish-field-description = Beschreibung
 publish-type-text = Text
@@ -115,6 +116,7 @@ publish-drift-missing = { $field } fehlt in der Datei
 publish-drift-added = { $field } ist neu
 publish-drift-changed = { $field }: war { $old }, ist { $new }
 publish-drift-accept = Ich akzeptiere diese Änderungen
+publish-newer-version = Version { $number } von { $author } ist gekommen, seit Sie hier nachgesehen haben. Ihre Datei würde deren Datensätze ersetzen: Sehen Sie noch einmal hin und veröffentlichen Sie erneut, wenn Sie das wollen.
 publish-drift-unseen = Die Felder der Datei weichen von denen des Datensatzes ab. Sehen Sie sich die Unterschiede unten an und akzeptieren Sie sie, wenn sie beabsichtigt sind
 publish-about = Datensatz beschreiben
 publish-title = Titel
@@ -152,7 +154,7 @@ publish-theirs = Ihr Text steht im Formular unten und ist noch nicht gespeichert
 publish-deleted = Gelöscht
 publish-deleted-when = Gelöscht (UTC)
 publish-bring-back = Zurückholen
-publish-versions-lead = Beim Wiederherstellen entsteht eine neue Version mit den Einträgen und der Beschreibung einer früheren: Vom Verlauf geht nichts verloren.
+publish-versions-lead = Beim Wiederherstellen entsteht eine neue Version mit den Einträgen, der Beschreibung und den Schritten einer früheren: Vom Verlauf geht nichts verloren.
 publish-restore = Wiederherstellen
 office-done-dataset-published = Der Datensatz ist veröffentlicht.
 office-done-dataset-unpublished = Der Datensatz ist wieder ein Entwurf.
@@ -162,3 +164,56 @@ publish-delete-days = { $count ->
     [one] Er kann { $count } Tag lang zurückgeholt werden; danach ist er endgültig weg.
    *[other] Er kann { $count } Tage lang zurückgeholt werden; danach ist er endgültig weg.
  }
+publish-before-this = Wie vor dieser Änderung
+office-done-description-back = Die Beschreibung ist wie vor jener Änderung. Auch das ist eine Änderung und kann zurückgenommen werden.
+source-title = Quelle
+source-lead = Woher die Einträge kommen. Ein Mensch sendet eine Datei oder eine Adresse; ein Programm kann eine Quelle nennen, die bei jeder Veröffentlichung gelesen wird, oder Einträge einliefern.
+source-current = Was Leser sehen
+source-none-yet = Es gibt noch keine Einträge.
+source-file = Datei
+source-size = Größe
+source-named = Von einem Programm genannte Quelle
+source-named-none = Kein Programm hat eine genannt.
+source-name = Titel
+source-kind = Gelesen als
+source-by = Von
+source-read = Neu lesen und veröffentlichen
+source-forget = Diese Quelle vergessen
+source-forget-ask = Der Datensatz „{ $title }“ hat dann keine Quelle mehr, und ihre Datei wird entfernt. Die Einträge bleiben, wie sie sind.
+source-files = Dateien, die Programme gesendet haben
+source-is-read = in Gebrauch
+source-places = Stellen, an die Programme Einträge liefern
+source-place = Stelle
+source-last-push = Letzte Lieferung
+source-waiting = Wartend
+source-refused = Abgelehnt
+source-closed = geschlossen
+source-open = Lieferungen wieder annehmen
+source-close = Lieferungen ablehnen
+source-again = Abgelehnte noch einmal versuchen
+office-done-source-forgotten = Die Quelle ist vergessen. Die Einträge bleiben.
+office-done-source-file-dropped = Die Datei ist entfernt.
+office-done-pushes-again = Die Lieferungen warten wieder, bis sie an der Reihe sind.
+feedback-title = Rückmeldungen
+feedback-lead = Was angemeldete Leser zu einzelnen Einträgen sagen. Berichtigen Sie die Quelle oder die Schritte; dann wird die Sache hier geschlossen.
+feedback-filter = Welche Rückmeldungen
+feedback-open = Offen
+feedback-archived = Geschlossen
+feedback-none = Niemand hat etwas gesagt, das noch offen ist.
+feedback-none-archived = Noch nichts wurde geschlossen.
+feedback-record = Eintrag
+feedback-look = Der Eintrag
+feedback-said = Was gesagt wurde
+feedback-who = Wer
+feedback-empty = (sollte leer sein)
+feedback-archive = Schließen
+feedback-count = { $count ->
+    [one] { $count } Bemerkung
+   *[other] { $count } Bemerkungen
+ }
+office-done-feedback = Die Sache ist geschlossen.
+office-attention-feedback = { $count ->
+    [one] Leser haben zu { $count } Datensatz etwas zu sagen
+   *[other] Leser haben zu { $count } Datensätzen etwas zu sagen
+ }
+office-attention-feedback-hint = Sie sagen, dass ein Eintrag falsch ist, und vielleicht, was richtig wäre.

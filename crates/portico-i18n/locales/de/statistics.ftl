@@ -41,7 +41,7 @@ statistics-method = Wie wir zählen
 statistics-method-server = Gezählt wird auf dem Server. In Ihrem Browser wird nichts gespeichert, und kein anderes Unternehmen ist beteiligt.
 statistics-method-key = Um zwei Personen zu unterscheiden, wird aus Adresse und Browser mit einem zufälligen Schlüssel eine Zahl gebildet. Der Schlüssel besteht nur einen Tag im Arbeitsspeicher und wird um Mitternacht vernichtet; weder Adresse noch Zahl werden je gespeichert.
 statistics-method-sketch = Die Zahl der Besuchenden wird mit einer Skizze (HyperLogLog) geschätzt: Der Fehler beträgt etwa 1,6 % für das ganze Portal und 3,3 % in Tabellen. Auch die Skizzen werden nie gespeichert.
-statistics-method-threshold = Eine Zeile mit weniger als { $count } Besuchenden wird nicht gezeigt, ebenso wenig eine zweite, die sie verraten würde.
+statistics-method-threshold = Eine Zeile mit weniger als { $count } Besuchenden wird nicht gezeigt; innerhalb einer Zeile auch nicht, was weniger als { $count } taten, und keine zweite Zahl, die es verraten würde.
 statistics-method-search = Gesuchte Wörter werden erst behalten, wenn { $count } verschiedene Personen sie an einem Tag eingegeben haben. Was wie eine Adresse, eine persönliche Nummer oder ein Ort auf der Karte aussieht, wird nie behalten.
 statistics-method-noise = Die Zahlen der Besuchenden enthalten ein zufälliges Rauschen (Stärke ε = { $epsilon }), das am Ende des Tages einmal gezogen wird.
 statistics-method-no-noise = Es wird kein zufälliges Rauschen hinzugefügt.

@@ -1,6 +1,7 @@
 # The back office: its shell, the dashboard, settings, the audit trail.
 office-title = Back office
 office-crumbs = You are here
+office-tabs = Screens of this object
 office-dashboard = Dashboard
 office-datasets = Datasets
 office-jobs = Jobs
@@ -64,6 +65,7 @@ office-thing-key = API key
 office-thing-session = Session
 office-thing-settings = Settings
 office-thing-cookies = Cookies
+office-thing-feedback = Feedback
 office-action-create = Created
 office-action-change = Changed
 office-action-delete = Deleted
@@ -97,7 +99,13 @@ office-settings-timezone-help = The back office tells times in this zone.
 office-settings-contact = Contact
 office-settings-contact-help = An e-mail address or a sentence, shown on the policy pages.
 office-settings-footer = Foot of every page
-office-settings-footer-help = For example the name and address of the office that runs the portal.
+office-settings-footer-help = For example the name and address of the office that runs the portal. To place the links yourself, write { $links }; those to the cookies policy and to the choices must then be there.
+office-settings-officer = Data protection officer
+office-settings-officer-help = Name and address, shown on the policy pages.
+office-settings-authority = Data-protection authority
+office-settings-authority-help = Name and address of the authority where people may complain.
+office-settings-browsers = Deleting cookies, browser by browser
+office-settings-browsers-help = One browser on a line. Empty: the instructions of the program.
 office-settings-licences = Licences
 office-settings-licences-help = One a line: name | address of its text.
 office-settings-themes = Themes
@@ -126,6 +134,8 @@ office-wrong-contrast = This colour cannot be read well: its weakest contrast is
 office-wrong-address = “{ $value }” is not an address of the web. Write it with https://.
 office-wrong-twice = “{ $value }” is there twice.
 office-wrong-nameless = “{ $value }” has no name before it.
+office-wrong-foot-link = There is no link “{ $value }” for the foot of a page.
+office-wrong-foot-without = A foot that places links needs { $value }: people must find it on every page.
 office-wrong-no-file = Choose a picture first.
 office-wrong-picture = This file is not a PNG, JPEG, WebP or GIF picture. Drawings (SVG) may hold scripts: save the logo as PNG.
 office-wrong-picture-large = The picture is too large: at most { $count } KiB, and 4,000 pixels a side.
@@ -195,3 +205,21 @@ statistics-total-by_programs = requests by programs
 statistics-total-by_bots = requests by crawlers
 statistics-total-client_errors = refused requests
 statistics-total-server_errors = failures of ours
+
+# Requests that were refused for the sake of security.
+office-refusals = Refused requests
+office-refusals-lead = Sign-ins that failed, forged forms, wrong keys and too many attempts of the last { $days ->
+    [one] day
+   *[other] { $days } days
+ }, with their network address. This list serves to notice attacks and nothing else; older entries are deleted. It is brought up to date once a minute.
+office-refusals-off = Nothing is kept: the setting security.days is 0.
+office-refusals-none = Nothing was refused.
+office-refusal-what = What
+office-refusal-address = Network address
+office-refusal-path = Page
+office-refusal-count = How often
+office-refusal-sign-in = Sign-in that failed
+office-refusal-many = Too many attempts
+office-refusal-forged = Forged form
+office-refusal-key = Wrong key
+office-refusal-more = More, not listed one by one

@@ -4,9 +4,9 @@
 consent-accept-all = Accept all
 consent-reject-all = Reject all
 consent-choose = Choose one by one
-consent-banner-title = Cookies and content from others
-consent-banner-text = This site works without them. With your consent it also uses the following, which comes from others, sends them your network address, and may set cookies:
-consent-banner-ignored = If you do not answer, none of it is loaded. You can change your mind at any time with “Manage cookies” at the foot of every page.
+consent-banner-title = Cookies and content from third parties
+consent-banner-text = This site works without them. With your consent it also uses the following, each for its purpose. It comes from third parties, which then learn your network address and may set cookies:
+consent-banner-ignored = If you do not answer, none of it is loaded. Your answer is kept for 180 days; you can change it or withdraw your consent at any time with “Manage cookies” at the foot of every page.
 consent-banner-by = by { $provider }:
 consent-changed-title = We ask again because something has changed since you chose:
 consent-changed-added = { $title } is new.
@@ -36,6 +36,8 @@ consent-open-there = Open at { $host }
 consent-shown = Content from { $provider }
 consent-shown-once = Shown this once; nothing about it is stored here.
 consent-blocked = The author has put content from { $host } here. This site loads nothing from there.
+consent-picture = A picture at { $host } is not loaded here.
+consent-picture-of = A picture at { $host } is not loaded here: “{ $shows }”.
 consent-map-title = Another background
 consent-map-shown = The background of the map comes from { $provider }.
 
@@ -59,9 +61,10 @@ consent-signal-overruled = Your browser sends a signal against tracking. You mad
 
 # The policy when something needs consent.
 consent-policy-readers = If you only read, search or download, no cookie is set at all. Some content comes from others: it is loaded only for those who agreed, and everything else works without it.
+consent-policy-readers-infrastructure = If you only read, search or download, this site itself sets no cookie. What stands in front of it, such as a load balancer, sets the necessary ones that the table names. Some content comes from others: it is loaded only for those who agreed, and everything else works without it.
 consent-policy-what-text = A cookie is a short text that a site asks your browser to keep and to send back on the next visit. The items below are the only things that this site, or others through it, may keep in your browser; the last ones only if you agree.
 consent-class-statistical-text = Cookies that measure how a site is used. When the figures are made anonymous, so that they cannot be traced to a person, they need no consent. This site counts visits without storing anything in your browser; the tool below is used as well, and only with your consent.
-consent-table-caption = Every cookie and other item that this site can cause
+consent-table-caption = Every cookie and other item that can reach your browser through this site. “Portico” is the software that this site runs on.
 consent-set-when = Only after you agreed to it.
 consent-stores-nothing = Stores nothing
 consent-life-none = Nothing is stored
@@ -113,6 +116,7 @@ consent-what-technical = { $service }: technical addresses.
 consent-what-own-cookies = The description of the portal’s own cookies.
 consent-what-statistics = Anonymous statistics switched on or off.
 consent-what-prose = The owner’s own text.
+consent-what-infrastructure = { $service }: the cookies of what stands in front of the site are described otherwise.
 
 # What is wrong with a service.
 consent-problem-key = Lower-case letters, digits and single hyphens, 2 to 40 characters.
@@ -120,6 +124,9 @@ consent-problem-empty = This must be filled in.
 consent-problem-long = This is too long, or has characters that cannot be shown.
 consent-problem-address = An address that begins with https:// is needed.
 consent-problem-class = Only the portal’s own cookies are necessary; what is added needs consent.
+consent-problem-infrastructure-stored = Name the cookies that it sets under the address of this portal, at least one.
+consent-problem-infrastructure-hosts = What stands in front of the portal has no host of its own: leave this empty.
+consent-problem-infrastructure-class = What stands in front of the portal is necessary; nobody is asked about it. Anything that needs consent has another purpose.
 consent-problem-language = The portal’s first language is missing.
 consent-problem-hosts-needed = Name at least one host that the browser talks to.
 consent-problem-many = There are too many.
@@ -145,6 +152,7 @@ consent-purpose-social = Posts of social networks
 consent-purpose-form = Forms and surveys
 consent-purpose-comments = Comments
 consent-purpose-other = Other content in a frame
+consent-purpose-infrastructure = In front of the portal: load balancer, firewall (necessary, nobody is asked)
 consent-office-asks-not = Nothing here needs consent: no visitor is asked anything, and nothing is loaded from elsewhere.
 consent-office-asks = Visitors who have not chosen are asked about the content and tools of others below.
 consent-office-add = Add a service
@@ -192,6 +200,7 @@ consent-office-words-title = Title
 consent-office-words-text = What it is for
 consent-office-controller-help = Name and place of the organisation that answers for the data.
 consent-office-policy-url = Address of its privacy policy
+consent-office-policy-url-help = Begins with https://. Only infrastructure may go without one.
 consent-office-class = Class
 consent-office-hosts = Hosts
 consent-office-hosts-help = One on each line, such as player.example.org or *.example.org.

@@ -2,7 +2,10 @@
 jobs-lead = What the portal does in the background. A job that fails says why and can be tried again; none is lost when the portal stops.
 jobs-filter = State of the jobs
 jobs-all = All
-jobs-none = There is no such job.
+jobs-none = No job is in this state.
+jobs-none-yet = Nothing has been done in the background yet. Imports, scheduled updates and mails will be listed here.
+jobs-about = Jobs about the dataset { $dataset }.
+jobs-see-all = See all jobs
 jobs-task = Task
 jobs-state = State
 jobs-how-far = How far

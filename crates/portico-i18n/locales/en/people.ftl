@@ -205,3 +205,4 @@ office-done-group-deleted = The group was deleted.
 office-done-member = The members were changed.
 office-done-key = The key was revoked.
 office-done-access = Access was changed.
+people-all-keys-own = Your own keys

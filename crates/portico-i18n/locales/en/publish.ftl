@@ -88,6 +88,7 @@ publish-facet = Offer as a filter
 publish-yes = yes
 publish-no = no
 publish-multivalued = Several values, separated by
+publish-hidden = Leave out of the table (API and exports have it)
 publish-hierarchical = Levels, separated by
 publish-field-description = Description
 publish-type-text = text
@@ -115,6 +116,7 @@ publish-drift-missing = { $field } is missing in the file
 publish-drift-added = { $field } is new
 publish-drift-changed = { $field }: was { $old }, is { $new }
 publish-drift-accept = I accept these changes
+publish-newer-version = Version { $number } by { $author } came since you looked at this. Your file would replace its records: look once more, and publish again if that is what you want.
 publish-drift-unseen = The fields of the file differ from those of the dataset. Look at the differences below, and accept them if they are meant
 publish-about = Describe the dataset
 publish-title = Title
@@ -152,7 +154,7 @@ publish-theirs = Your text is in the form below, unsaved. Meanwhile somebody els
 publish-deleted = Deleted
 publish-deleted-when = Deleted (UTC)
 publish-bring-back = Bring back
-publish-versions-lead = Restoring makes a new version with the records and the description of an earlier one: nothing of history is lost.
+publish-versions-lead = Restoring makes a new version with the records, the description and the steps of an earlier one: nothing of history is lost.
 publish-restore = Restore
 office-done-dataset-published = The dataset is published.
 office-done-dataset-unpublished = The dataset is a draft again.
@@ -162,3 +164,56 @@ publish-delete-days = { $count ->
     [one] It can be brought back for { $count } day; then it is gone for good.
    *[other] It can be brought back for { $count } days; then it is gone for good.
  }
+publish-before-this = As before this change
+office-done-description-back = The description is as it was before that change. This is a change too, and can be taken back.
+source-title = Source
+source-lead = Where the records come from. A person sends a file or an address; a program may name a source that is read at each publication, or push records.
+source-current = What readers see
+source-none-yet = There are no records yet.
+source-file = File
+source-size = Size
+source-named = Source named by a program
+source-named-none = No program has named one.
+source-name = Title
+source-kind = Read as
+source-by = By
+source-read = Read it again and publish
+source-forget = Forget this source
+source-forget-ask = The dataset “{ $title }” has no source any more, and its file is removed. The records stay as they are.
+source-files = Files that programs sent
+source-is-read = in use
+source-places = Places that programs push records to
+source-place = Place
+source-last-push = Last push
+source-waiting = Waiting
+source-refused = Refused
+source-closed = closed
+source-open = Take pushes again
+source-close = Refuse pushes
+source-again = Try the refused ones again
+office-done-source-forgotten = The source is forgotten. The records stay.
+office-done-source-file-dropped = The file is removed.
+office-done-pushes-again = The pushes wait for their turn again.
+feedback-title = Feedback
+feedback-lead = What readers who have signed in say about single records. Correct the source, or the steps; then the matter is closed here.
+feedback-filter = Which feedback
+feedback-open = Open
+feedback-archived = Closed
+feedback-none = Nobody has said anything that is still open.
+feedback-none-archived = Nothing has been closed yet.
+feedback-record = Record
+feedback-look = The record
+feedback-said = What was said
+feedback-who = Who
+feedback-empty = (should be empty)
+feedback-archive = Close
+feedback-count = { $count ->
+    [one] { $count } remark
+   *[other] { $count } remarks
+ }
+office-done-feedback = The matter is closed.
+office-attention-feedback = { $count ->
+    [one] Readers have something to say about { $count } dataset
+   *[other] Readers have something to say about { $count } datasets
+ }
+office-attention-feedback-hint = They say that a record is wrong, and perhaps what would be right.

@@ -41,7 +41,7 @@ statistics-method = How we count
 statistics-method-server = Counting happens on the server. Nothing is stored in your browser, and no other company takes part.
 statistics-method-key = To tell two visitors apart, a number is made from address and browser with a random key. The key lives in memory for one day and is destroyed at midnight; neither address nor number is ever written down.
 statistics-method-sketch = Visitors are estimated with a sketch (HyperLogLog): the error is about 1.6 % for the whole portal and 3.3 % in tables. Sketches are never written down either.
-statistics-method-threshold = A row with fewer than { $count } visitors is not shown, nor is a second one that would give it away.
+statistics-method-threshold = A row with fewer than { $count } visitors is not shown; nor, within a row, is what fewer than { $count } did, nor a second figure that would give it away.
 statistics-method-search = Searched words are kept only once { $count } different visitors of one day have typed them. What looks like an address, a personal number or a place on the map never is.
 statistics-method-noise = Counts of visitors carry random noise (strength ε = { $epsilon }), drawn once when the day ends.
 statistics-method-no-noise = No random noise is added.

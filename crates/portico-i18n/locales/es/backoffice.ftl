@@ -1,6 +1,7 @@
 # La administración: marco, panel, ajustes, registro de cambios.
 office-title = Administración
 office-crumbs = Está aquí
+office-tabs = Pantallas de este objeto
 office-dashboard = Panel
 office-datasets = Conjuntos de datos
 office-jobs = Tareas
@@ -64,6 +65,7 @@ office-thing-key = Clave de API
 office-thing-session = Sesión
 office-thing-settings = Ajustes
 office-thing-cookies = Cookies
+office-thing-feedback = Comentario de un lector
 office-action-create = Creación
 office-action-change = Cambio
 office-action-delete = Eliminación
@@ -97,7 +99,13 @@ office-settings-timezone-help = La administración indica las horas en esta zona
 office-settings-contact = Contacto
 office-settings-contact-help = Un correo electrónico o una frase, que se muestra en las páginas legales.
 office-settings-footer = Pie de cada página
-office-settings-footer-help = Por ejemplo, el nombre y la dirección del organismo que gestiona el portal.
+office-settings-footer-help = Por ejemplo, el nombre y la dirección del organismo que gestiona el portal. Para colocar usted los enlaces, escriba { $links }; los de la política de cookies y de las opciones deben estar.
+office-settings-officer = Delegado de protección de datos
+office-settings-officer-help = Nombre y dirección, que se muestran en las páginas legales.
+office-settings-authority = Autoridad de protección de datos
+office-settings-authority-help = Nombre y dirección de la autoridad ante la que se puede reclamar.
+office-settings-browsers = Borrar las cookies, navegador por navegador
+office-settings-browsers-help = Un navegador por línea. Vacío: las instrucciones del programa.
 office-settings-licences = Licencias
 office-settings-licences-help = Una por línea: nombre | dirección de su texto.
 office-settings-themes = Temas
@@ -126,6 +134,8 @@ office-wrong-contrast = Este color se lee mal: su contraste más débil es de { 
 office-wrong-address = «{ $value }» no es una dirección web. Escríbala con https://.
 office-wrong-twice = «{ $value }» aparece dos veces.
 office-wrong-nameless = «{ $value }» no tiene nombre delante.
+office-wrong-foot-link = No hay ningún enlace «{ $value }» para el pie de página.
+office-wrong-foot-without = Un pie que coloca enlaces necesita { $value }: debe encontrarse en cada página.
 office-wrong-no-file = Elija primero una imagen.
 office-wrong-picture = Este archivo no es una imagen PNG, JPEG, WebP o GIF. Un dibujo (SVG) puede contener scripts: guarde el logotipo como PNG.
 office-wrong-picture-large = La imagen es demasiado grande: { $count } KiB y 4000 píxeles por lado como máximo.
@@ -195,3 +205,20 @@ statistics-total-by_programs = peticiones de programas
 statistics-total-by_bots = peticiones de robots
 statistics-total-client_errors = peticiones rechazadas
 statistics-total-server_errors = fallos nuestros
+
+office-refusals = Peticiones rechazadas
+office-refusals-lead = Inicios de sesión fallidos, formularios falsificados, claves incorrectas y demasiados intentos { $days ->
+    [one] del último día
+   *[other] de los últimos { $days } días
+ }, con su dirección de red. Esta lista sirve para notar ataques y para nada más; las líneas más antiguas se borran. Se actualiza cada minuto.
+office-refusals-off = No se guarda nada: el ajuste security.days es 0.
+office-refusals-none = No se ha rechazado nada.
+office-refusal-what = Qué
+office-refusal-address = Dirección de red
+office-refusal-path = Página
+office-refusal-count = Cuántas veces
+office-refusal-sign-in = Inicio de sesión fallido
+office-refusal-many = Demasiados intentos
+office-refusal-forged = Formulario falsificado
+office-refusal-key = Clave incorrecta
+office-refusal-more = Más, sin detalle

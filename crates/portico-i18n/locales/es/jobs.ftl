@@ -2,7 +2,10 @@
 jobs-lead = Lo que el portal hace en segundo plano. Una tarea que falla dice por qué y se puede repetir; ninguna se pierde cuando el portal se detiene.
 jobs-filter = Estado de las tareas
 jobs-all = Todas
-jobs-none = No hay ninguna tarea así.
+jobs-none = Ninguna tarea está en este estado.
+jobs-none-yet = Todavía no se ha hecho nada en segundo plano. Las importaciones, las actualizaciones programadas y los correos aparecerán aquí.
+jobs-about = Tareas del conjunto de datos { $dataset }.
+jobs-see-all = Ver todas las tareas
 jobs-task = Tarea
 jobs-state = Estado
 jobs-how-far = Avance

@@ -7,6 +7,11 @@ legal-privacy-readers-title = Si solo consulta
 legal-privacy-readers-text = Leer, buscar, descargar y llamar a la API no requieren cuenta ni instalan ninguna cookie. El registro de accesos contiene la página, la hora y el resultado, sin su dirección ni su navegador.
 legal-privacy-accounts-title = Si tiene una cuenta
 legal-privacy-accounts-text = De una cuenta, el portal conserva el correo electrónico, una contraseña que no se puede recuperar, el rol, las sesiones aún válidas y quién hizo cada cambio en los datos.
+legal-privacy-security-title = Contra las intrusiones
+legal-privacy-security-text = Durante { $days ->
+    [one] { $days } día
+   *[other] { $days } días
+ }, el portal guarda, aparte de todo lo demás, qué peticiones rechazó por seguridad: un inicio de sesión fallido, un formulario falsificado, una clave incorrecta, demasiados intentos. Cada línea dice el minuto, la dirección de red, la página y cuántas veces. Quienes gestionan el portal la leen para notar ataques; nada más se relaciona con ella y después se borra.
 legal-privacy-third-title = Terceros
 legal-privacy-third-text = Ninguna página carga nada de otro sitio: tipos de letra, mapas y scripts proceden de aquí. Nada se vende ni se cede.
 legal-privacy-rights-title = Sus derechos

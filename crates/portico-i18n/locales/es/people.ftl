@@ -205,3 +205,4 @@ office-done-group-deleted = El grupo se ha eliminado.
 office-done-member = Los miembros se han cambiado.
 office-done-key = La clave se ha revocado.
 office-done-access = El acceso se ha cambiado.
+people-all-keys-own = Sus propias claves

@@ -88,6 +88,7 @@ publish-facet = Ofrecer como filtro
 publish-yes = sí
 publish-no = no
 publish-multivalued = Varios valores, separados por
+publish-hidden = No mostrar en la tabla (la API y las exportaciones lo tienen)
 publish-hierarchical = Niveles, separados por
 publish-field-description = Descripción
 publish-type-text = texto
@@ -115,6 +116,7 @@ publish-drift-missing = { $field } falta en el archivo
 publish-drift-added = { $field } es nuevo
 publish-drift-changed = { $field }: era { $old }, pasa a { $new }
 publish-drift-accept = Acepto estos cambios
+publish-newer-version = La versión { $number } de { $author } llegó después de que usted miró esto. Su archivo reemplazaría sus registros: mire una vez más y publique de nuevo si es lo que quiere.
 publish-drift-unseen = Los campos del archivo difieren de los del conjunto de datos. Mire las diferencias y acéptelas si son intencionadas
 publish-about = Describir el conjunto de datos
 publish-title = Título
@@ -152,7 +154,7 @@ publish-theirs = Su texto está en el formulario de abajo, sin guardar. Mientras
 publish-deleted = Eliminados
 publish-deleted-when = Eliminado (UTC)
 publish-bring-back = Recuperar
-publish-versions-lead = Restaurar crea una versión nueva con los datos y la descripción de una anterior: no se pierde nada del historial.
+publish-versions-lead = Restaurar crea una versión nueva con los datos, la descripción y los pasos de una anterior: no se pierde nada del historial.
 publish-restore = Restaurar
 office-done-dataset-published = El conjunto de datos está publicado.
 office-done-dataset-unpublished = El conjunto de datos vuelve a ser un borrador.
@@ -162,3 +164,56 @@ publish-delete-days = { $count ->
     [one] Se puede recuperar durante { $count } día; después se pierde.
    *[other] Se puede recuperar durante { $count } días; después se pierde.
  }
+publish-before-this = Como antes de este cambio
+office-done-description-back = La descripción está como antes de ese cambio. Esto también es un cambio y puede deshacerse.
+source-title = Origen
+source-lead = De dónde vienen los registros. Una persona envía un archivo o una dirección; un programa puede indicar un origen, que se lee en cada publicación, o enviar registros.
+source-current = Lo que ven los lectores
+source-none-yet = Todavía no hay registros.
+source-file = Archivo
+source-size = Tamaño
+source-named = Origen indicado por un programa
+source-named-none = Ningún programa ha indicado uno.
+source-name = Título
+source-kind = Leído como
+source-by = Por
+source-read = Leerlo de nuevo y publicar
+source-forget = Olvidar este origen
+source-forget-ask = El conjunto de datos «{ $title }» ya no tiene origen y su archivo se elimina. Los registros quedan como están.
+source-files = Archivos enviados por programas
+source-is-read = en uso
+source-places = Lugares a los que los programas envían registros
+source-place = Lugar
+source-last-push = Último envío
+source-waiting = En espera
+source-refused = Rechazados
+source-closed = cerrado
+source-open = Aceptar envíos de nuevo
+source-close = Rechazar envíos
+source-again = Probar de nuevo los rechazados
+office-done-source-forgotten = El origen está olvidado. Los registros quedan.
+office-done-source-file-dropped = El archivo se ha eliminado.
+office-done-pushes-again = Los envíos esperan de nuevo su turno.
+feedback-title = Comentarios
+feedback-lead = Lo que lectores con sesión iniciada dicen de algunos registros. Corrija el origen o los pasos; después el asunto se cierra aquí.
+feedback-filter = Qué comentarios
+feedback-open = Abiertos
+feedback-archived = Cerrados
+feedback-none = Nadie ha dicho nada que siga abierto.
+feedback-none-archived = Todavía no se ha cerrado nada.
+feedback-record = Registro
+feedback-look = El registro
+feedback-said = Lo que se dijo
+feedback-who = Quién
+feedback-empty = (debería estar vacío)
+feedback-archive = Cerrar
+feedback-count = { $count ->
+    [one] { $count } comentario
+   *[other] { $count } comentarios
+ }
+office-done-feedback = El asunto está cerrado.
+office-attention-feedback = { $count ->
+    [one] Los lectores tienen algo que decir de { $count } conjunto de datos
+   *[other] Los lectores tienen algo que decir de { $count } conjuntos de datos
+ }
+office-attention-feedback-hint = Dicen que un registro está mal y quizá qué sería correcto.

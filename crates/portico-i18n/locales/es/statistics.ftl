@@ -40,8 +40,8 @@ statistics-take = Las mismas cifras, día a día, como datos abiertos:
 statistics-method = Cómo contamos
 statistics-method-server = El recuento se hace en el servidor. No se guarda nada en su navegador y no interviene ninguna otra empresa.
 statistics-method-key = Para distinguir a dos visitantes se calcula un número a partir de la dirección y del navegador con una clave aleatoria. La clave vive en memoria un solo día y se destruye a medianoche; ni la dirección ni el número se escriben nunca.
-statistics-method-sketch = El número de visitantes se estima con un boceto (HyperLogLog): el error es de alrededor del 1,6 % para todo el portal y del 3,3 % en las tablas. Los bocetos tampoco se escriben nunca.
-statistics-method-threshold = Una fila con menos de { $count } visitantes no se muestra, ni una segunda que la delataría.
+statistics-method-sketch = El número de visitantes se estima con un resumen aproximado (HyperLogLog): el error es de alrededor del 1,6 % para todo el portal y del 3,3 % en las tablas. Tampoco esos resúmenes se escriben nunca.
+statistics-method-threshold = Una fila con menos de { $count } visitantes no se muestra; tampoco, dentro de una fila, lo que hicieron menos de { $count }, ni una segunda cifra que lo delataría.
 statistics-method-search = Las palabras buscadas solo se guardan cuando { $count } visitantes distintos de un mismo día las han escrito. Lo que parece una dirección, un número personal o un lugar en el mapa no se guarda nunca.
 statistics-method-noise = Los números de visitantes llevan un ruido aleatorio (fuerza ε = { $epsilon }), sorteado una sola vez al terminar el día.
 statistics-method-no-noise = No se añade ruido aleatorio.

@@ -1,6 +1,7 @@
 # L’administration : cadre, tableau de bord, réglages, journal.
 office-title = Administration
 office-crumbs = Vous êtes ici
+office-tabs = Écrans de cet objet
 office-dashboard = Tableau de bord
 office-datasets = Jeux de données
 office-jobs = Tâches
@@ -64,6 +65,7 @@ office-thing-key = Clé d’API
 office-thing-session = Session
 office-thing-settings = Réglages
 office-thing-cookies = Cookies
+office-thing-feedback = Retour d’un lecteur
 office-action-create = Création
 office-action-change = Modification
 office-action-delete = Suppression
@@ -97,7 +99,13 @@ office-settings-timezone-help = L’administration indique les heures dans ce fu
 office-settings-contact = Contact
 office-settings-contact-help = Une adresse e-mail ou une phrase, affichée sur les pages légales.
 office-settings-footer = Pied de chaque page
-office-settings-footer-help = Par exemple le nom et l’adresse du service qui tient le portail.
+office-settings-footer-help = Par exemple le nom et l’adresse du service qui tient le portail. Pour placer vous-même les liens, écrivez { $links } ; ceux de la politique de cookies et des choix doivent alors y être.
+office-settings-officer = Délégué à la protection des données
+office-settings-officer-help = Nom et adresse, affichés sur les pages légales.
+office-settings-authority = Autorité de protection des données
+office-settings-authority-help = Nom et adresse de l’autorité à laquelle on peut adresser une réclamation.
+office-settings-browsers = Supprimer les cookies, navigateur par navigateur
+office-settings-browsers-help = Un navigateur par ligne. Vide : les explications du programme.
 office-settings-licences = Licences
 office-settings-licences-help = Une par ligne : nom | adresse de son texte.
 office-settings-themes = Thèmes
@@ -126,6 +134,8 @@ office-wrong-contrast = Cette couleur se lit mal : son contraste le plus faible 
 office-wrong-address = « { $value } » n’est pas une adresse du web. Écrivez-la avec https://.
 office-wrong-twice = « { $value } » y figure deux fois.
 office-wrong-nameless = « { $value } » n’a pas de nom devant lui.
+office-wrong-foot-link = Il n’y a pas de lien « { $value } » pour le pied de page.
+office-wrong-foot-without = Un pied de page qui place des liens doit contenir { $value } : on doit le trouver sur chaque page.
 office-wrong-no-file = Choisissez d’abord une image.
 office-wrong-picture = Ce fichier n’est pas une image PNG, JPEG, WebP ou GIF. Un dessin (SVG) peut contenir des scripts : enregistrez le logo en PNG.
 office-wrong-picture-large = L’image est trop grande : { $count } Kio et 4 000 pixels de côté au plus.
@@ -195,3 +205,20 @@ statistics-total-by_programs = requêtes de programmes
 statistics-total-by_bots = requêtes de robots
 statistics-total-client_errors = requêtes refusées
 statistics-total-server_errors = pannes de notre côté
+
+office-refusals = Demandes refusées
+office-refusals-lead = Connexions échouées, formulaires contrefaits, clés fausses et essais trop nombreux { $days ->
+    [one] du dernier jour
+   *[other] des { $days } derniers jours
+ }, avec leur adresse réseau. Cette liste sert à remarquer les attaques et à rien d’autre ; les lignes plus anciennes sont effacées. Elle est mise à jour chaque minute.
+office-refusals-off = Rien n’est gardé : le réglage security.days est à 0.
+office-refusals-none = Rien n’a été refusé.
+office-refusal-what = Quoi
+office-refusal-address = Adresse réseau
+office-refusal-path = Page
+office-refusal-count = Combien de fois
+office-refusal-sign-in = Connexion échouée
+office-refusal-many = Trop d’essais
+office-refusal-forged = Formulaire contrefait
+office-refusal-key = Clé fausse
+office-refusal-more = D’autres, sans détail

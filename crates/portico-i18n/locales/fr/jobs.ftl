@@ -2,7 +2,10 @@
 jobs-lead = Ce que le portail fait en arrière-plan. Une tâche qui échoue dit pourquoi et peut être relancée ; aucune n’est perdue quand le portail s’arrête.
 jobs-filter = État des tâches
 jobs-all = Toutes
-jobs-none = Aucune tâche de ce genre.
+jobs-none = Aucune tâche n’est dans cet état.
+jobs-none-yet = Rien n’a encore été fait en arrière-plan. Les imports, les mises à jour planifiées et les courriels seront listés ici.
+jobs-about = Tâches du jeu de données { $dataset }.
+jobs-see-all = Voir toutes les tâches
 jobs-task = Tâche
 jobs-state = État
 jobs-how-far = Avancement

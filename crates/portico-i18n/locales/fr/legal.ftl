@@ -7,6 +7,11 @@ legal-privacy-readers-title = Si vous consultez
 legal-privacy-readers-text = Lire, chercher, télécharger et appeler l’API ne demandent aucun compte et ne déposent aucun cookie. Le journal d’accès contient la page, l’heure et le résultat, sans votre adresse ni votre navigateur.
 legal-privacy-accounts-title = Si vous avez un compte
 legal-privacy-accounts-text = Pour un compte, le portail conserve l’adresse e-mail, un mot de passe qu’il est impossible de relire, le rôle, les connexions encore valables et l’auteur des modifications apportées aux données.
+legal-privacy-security-title = Contre les intrusions
+legal-privacy-security-text = Pendant { $days ->
+    [one] { $days } jour
+   *[other] { $days } jours
+ }, le portail garde, à part de tout le reste, les demandes qu’il a refusées par sécurité : une connexion échouée, un formulaire contrefait, une clé fausse, trop d’essais. Chaque ligne dit la minute, l’adresse réseau, la page et combien de fois. Les responsables du portail la lisent pour remarquer les attaques ; rien d’autre n’y est rattaché, et elle est ensuite effacée.
 legal-privacy-third-title = Tiers
 legal-privacy-third-text = Aucune page ne charge quoi que ce soit depuis un autre site : polices, cartes et scripts viennent d’ici. Rien n’est vendu ni transmis.
 legal-privacy-rights-title = Vos droits

@@ -205,3 +205,4 @@ office-done-group-deleted = Le groupe est supprimé.
 office-done-member = Les membres sont modifiés.
 office-done-key = La clé est révoquée.
 office-done-access = L’accès est modifié.
+people-all-keys-own = Vos propres clés

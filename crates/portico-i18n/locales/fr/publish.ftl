@@ -88,6 +88,7 @@ publish-facet = Proposer comme filtre
 publish-yes = oui
 publish-no = non
 publish-multivalued = Plusieurs valeurs, séparées par
+publish-hidden = Ne pas montrer dans le tableau (l’API et les exports l’ont)
 publish-hierarchical = Niveaux, séparés par
 publish-field-description = Description
 publish-type-text = texte
@@ -115,6 +116,7 @@ publish-drift-missing = { $field } manque dans le fichier
 publish-drift-added = { $field } est nouveau
 publish-drift-changed = { $field } : était { $old }, devient { $new }
 publish-drift-accept = J’accepte ces changements
+publish-newer-version = La version { $number } de { $author } est arrivée depuis que vous avez regardé. Votre fichier en remplacerait les enregistrements : regardez encore une fois, et publiez de nouveau si c’est ce que vous voulez.
 publish-drift-unseen = Les champs du fichier diffèrent de ceux du jeu de données. Regardez les différences ci-dessous et acceptez-les si elles sont voulues
 publish-about = Décrire le jeu de données
 publish-title = Titre
@@ -152,7 +154,7 @@ publish-theirs = Votre texte est dans le formulaire ci-dessous, pas encore enreg
 publish-deleted = Supprimés
 publish-deleted-when = Supprimé (UTC)
 publish-bring-back = Rétablir
-publish-versions-lead = Restaurer crée une nouvelle version avec les données et la description d’une version antérieure : rien de l’historique n’est perdu.
+publish-versions-lead = Restaurer crée une nouvelle version avec les données, la description et les étapes d’une version antérieure : rien de l’historique n’est perdu.
 publish-restore = Restaurer
 office-done-dataset-published = Le jeu de données est publié.
 office-done-dataset-unpublished = Le jeu de données est de nouveau un brouillon.
@@ -162,3 +164,56 @@ publish-delete-days = { $count ->
     [one] Il peut être rétabli pendant { $count } jour ; ensuite il est perdu.
    *[other] Il peut être rétabli pendant { $count } jours ; ensuite il est perdu.
  }
+publish-before-this = Comme avant ce changement
+office-done-description-back = La description est comme avant ce changement. C’est aussi un changement, qui peut être annulé.
+source-title = Source
+source-lead = D’où viennent les enregistrements. Une personne envoie un fichier ou une adresse ; un programme peut nommer une source, lue à chaque publication, ou pousser des enregistrements.
+source-current = Ce que voient les lecteurs
+source-none-yet = Il n’y a pas encore d’enregistrements.
+source-file = Fichier
+source-size = Taille
+source-named = Source nommée par un programme
+source-named-none = Aucun programme n’en a nommé.
+source-name = Titre
+source-kind = Lue comme
+source-by = Par
+source-read = La relire et publier
+source-forget = Oublier cette source
+source-forget-ask = Le jeu de données « { $title } » n’a plus de source, et son fichier est supprimé. Les enregistrements restent tels quels.
+source-files = Fichiers envoyés par des programmes
+source-is-read = utilisé
+source-places = Points où des programmes poussent des enregistrements
+source-place = Point
+source-last-push = Dernier envoi
+source-waiting = En attente
+source-refused = Refusés
+source-closed = fermé
+source-open = Accepter de nouveau les envois
+source-close = Refuser les envois
+source-again = Réessayer les envois refusés
+office-done-source-forgotten = La source est oubliée. Les enregistrements restent.
+office-done-source-file-dropped = Le fichier est supprimé.
+office-done-pushes-again = Les envois attendent de nouveau leur tour.
+feedback-title = Retours
+feedback-lead = Ce que des lecteurs connectés disent d’enregistrements. Corrigez la source ou les étapes ; puis l’affaire est close ici.
+feedback-filter = Quels retours
+feedback-open = Ouverts
+feedback-archived = Clos
+feedback-none = Personne n’a rien dit qui soit encore ouvert.
+feedback-none-archived = Rien n’a encore été clos.
+feedback-record = Enregistrement
+feedback-look = L’enregistrement
+feedback-said = Ce qui a été dit
+feedback-who = Qui
+feedback-empty = (devrait être vide)
+feedback-archive = Clore
+feedback-count = { $count ->
+    [one] { $count } remarque
+   *[other] { $count } remarques
+ }
+office-done-feedback = L’affaire est close.
+office-attention-feedback = { $count ->
+    [one] Des lecteurs ont quelque chose à dire de { $count } jeu de données
+   *[other] Des lecteurs ont quelque chose à dire de { $count } jeux de données
+ }
+office-attention-feedback-hint = Ils disent qu’un enregistrement est faux, et peut-être ce qui serait juste.

@@ -41,7 +41,7 @@ statistics-method = Comment nous comptons
 statistics-method-server = Le comptage se fait sur le serveur. Rien n’est enregistré dans votre navigateur et aucune autre entreprise n’intervient.
 statistics-method-key = Pour distinguer deux visiteurs, un nombre est tiré de l’adresse et du navigateur avec une clé aléatoire. La clé vit en mémoire un seul jour et est détruite à minuit ; ni l’adresse ni le nombre ne sont jamais écrits.
 statistics-method-sketch = Le nombre de visiteurs est estimé par une esquisse (HyperLogLog) : l’erreur est d’environ 1,6 % pour tout le portail et de 3,3 % dans les tableaux. Les esquisses ne sont jamais écrites non plus.
-statistics-method-threshold = Une ligne de moins de { $count } visiteurs n’est pas donnée, ni une deuxième qui la trahirait.
+statistics-method-threshold = Une ligne de moins de { $count } visiteurs n’est pas montrée ; dans une ligne, ce que moins de { $count } ont fait ne l’est pas non plus, ni un second chiffre qui le trahirait.
 statistics-method-search = Les mots recherchés ne sont gardés que lorsque { $count } visiteurs différents d’une journée les ont saisis. Ce qui ressemble à une adresse, à un numéro personnel ou à un lieu sur la carte ne l’est jamais.
 statistics-method-noise = Les nombres de visiteurs portent un bruit aléatoire (force ε = { $epsilon }), tiré une seule fois à la fin de la journée.
 statistics-method-no-noise = Aucun bruit aléatoire n’est ajouté.

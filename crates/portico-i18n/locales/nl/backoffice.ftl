@@ -1,6 +1,7 @@
 # Het beheer: kader, overzicht, instellingen, wijzigingslogboek.
 office-title = Beheer
 office-crumbs = U bent hier
+office-tabs = Schermen van dit object
 office-dashboard = Overzicht
 office-datasets = Datasets
 office-jobs = Taken
@@ -64,6 +65,7 @@ office-thing-key = API-sleutel
 office-thing-session = Sessie
 office-thing-settings = Instellingen
 office-thing-cookies = Cookies
+office-thing-feedback = Reactie van een lezer
 office-action-create = Aangemaakt
 office-action-change = Gewijzigd
 office-action-delete = Verwijderd
@@ -97,7 +99,13 @@ office-settings-timezone-help = Het beheer toont tijden in deze zone.
 office-settings-contact = Contact
 office-settings-contact-help = Een e-mailadres of een zin, getoond op de juridische pagina’s.
 office-settings-footer = Voet van elke pagina
-office-settings-footer-help = Bijvoorbeeld naam en adres van de dienst die het portaal beheert.
+office-settings-footer-help = Bijvoorbeeld naam en adres van de dienst die het portaal beheert. Om zelf de links te plaatsen, schrijft u { $links }; die naar het cookiebeleid en naar de keuzes moeten er dan bij zijn.
+office-settings-officer = Functionaris voor gegevensbescherming
+office-settings-officer-help = Naam en adres, getoond op de juridische pagina’s.
+office-settings-authority = Toezichthouder voor gegevensbescherming
+office-settings-authority-help = Naam en adres van de toezichthouder bij wie men een klacht kan indienen.
+office-settings-browsers = Cookies verwijderen, browser voor browser
+office-settings-browsers-help = Eén browser per regel. Leeg: de uitleg van het programma.
 office-settings-licences = Licenties
 office-settings-licences-help = Eén per regel: naam | adres van de tekst.
 office-settings-themes = Thema’s
@@ -126,6 +134,8 @@ office-wrong-contrast = Deze kleur is slecht leesbaar: het zwakste contrast is {
 office-wrong-address = “{ $value }” is geen webadres. Schrijf het met https://.
 office-wrong-twice = “{ $value }” staat er twee keer.
 office-wrong-nameless = “{ $value }” heeft geen naam ervoor.
+office-wrong-foot-link = Er is geen link “{ $value }” voor de voet van een pagina.
+office-wrong-foot-without = Een voet die links plaatst, heeft { $value } nodig: men moet die op elke pagina vinden.
 office-wrong-no-file = Kies eerst een afbeelding.
 office-wrong-picture = Dit bestand is geen PNG-, JPEG-, WebP- of GIF-afbeelding. Tekeningen (SVG) kunnen scripts bevatten: sla het logo op als PNG.
 office-wrong-picture-large = De afbeelding is te groot: hoogstens { $count } KiB en 4.000 pixels per zijde.
@@ -195,3 +205,20 @@ statistics-total-by_programs = verzoeken van programma’s
 statistics-total-by_bots = verzoeken van crawlers
 statistics-total-client_errors = geweigerde verzoeken
 statistics-total-server_errors = fouten van onze kant
+
+office-refusals = Geweigerde verzoeken
+office-refusals-lead = Mislukte aanmeldingen, vervalste formulieren, verkeerde sleutels en te veel pogingen { $days ->
+    [one] van de laatste dag
+   *[other] van de laatste { $days } dagen
+ }, met hun netwerkadres. Deze lijst dient om aanvallen op te merken en nergens anders voor; oudere regels worden gewist. Ze wordt elke minuut bijgewerkt.
+office-refusals-off = Er wordt niets bewaard: de instelling security.days is 0.
+office-refusals-none = Er is niets geweigerd.
+office-refusal-what = Wat
+office-refusal-address = Netwerkadres
+office-refusal-path = Pagina
+office-refusal-count = Hoe vaak
+office-refusal-sign-in = Mislukte aanmelding
+office-refusal-many = Te veel pogingen
+office-refusal-forged = Vervalst formulier
+office-refusal-key = Verkeerde sleutel
+office-refusal-more = Meer, niet apart vermeld

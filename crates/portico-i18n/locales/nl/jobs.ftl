@@ -2,7 +2,10 @@
 jobs-lead = Wat het portaal op de achtergrond doet. Een taak die mislukt, zegt waarom en kan opnieuw worden geprobeerd; er gaat er geen verloren als het portaal stopt.
 jobs-filter = Status van de taken
 jobs-all = Alle
-jobs-none = Er is geen taak van die soort.
+jobs-none = Geen taak is in deze toestand.
+jobs-none-yet = Er is nog niets op de achtergrond gedaan. Imports, geplande updates en e-mails komen hier te staan.
+jobs-about = Taken van de dataset { $dataset }.
+jobs-see-all = Alle taken bekijken
 jobs-task = Taak
 jobs-state = Status
 jobs-how-far = Voortgang

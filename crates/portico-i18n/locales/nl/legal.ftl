@@ -7,6 +7,11 @@ legal-privacy-readers-title = Als u alleen leest
 legal-privacy-readers-text = Voor lezen, zoeken, downloaden en het aanroepen van de API is geen account nodig en wordt geen cookie geplaatst. Het toegangslogboek bevat de pagina, het tijdstip en het resultaat, zonder uw adres en zonder uw browser.
 legal-privacy-accounts-title = Als u een account hebt
 legal-privacy-accounts-text = Voor een account bewaart het portaal het e-mailadres, een wachtwoord dat niet kan worden teruggelezen, de rol, de tijdstippen van inlogsessies die nog geldig zijn en wie welke wijzigingen in de data heeft aangebracht.
+legal-privacy-security-title = Tegen inbraak
+legal-privacy-security-text = Het portaal bewaart { $days ->
+    [one] { $days } dag
+   *[other] { $days } dagen
+ } lang, los van al het andere, welke verzoeken het om veiligheidsredenen heeft geweigerd: een mislukte aanmelding, een vervalst formulier, een verkeerde sleutel, te veel pogingen. Zo’n regel bevat de minuut, het netwerkadres, de pagina en hoe vaak. Wie het portaal beheert, leest dit om aanvallen op te merken; er wordt niets aan gekoppeld en daarna wordt het gewist.
 legal-privacy-third-title = Derden
 legal-privacy-third-text = Geen enkele pagina laadt iets van een andere site: lettertypen, kaarten en scripts komen van hier. Er wordt niets verkocht of doorgegeven.
 legal-privacy-rights-title = Uw rechten

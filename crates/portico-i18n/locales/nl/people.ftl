@@ -205,3 +205,4 @@ office-done-group-deleted = De groep is verwijderd.
 office-done-member = De leden zijn gewijzigd.
 office-done-key = De sleutel is ingetrokken.
 office-done-access = De toegang is gewijzigd.
+people-all-keys-own = Uw eigen sleutels

@@ -88,6 +88,7 @@ publish-facet = Als filter aanbieden
 publish-yes = ja
 publish-no = nee
 publish-multivalued = Meerdere waarden, gescheiden door
+publish-hidden = Weglaten uit de tabel (API en exports hebben het)
 publish-hierarchical = Niveaus, gescheiden door
 publish-field-description = Beschrijving
 publish-type-text = tekst
@@ -115,6 +116,7 @@ publish-drift-missing = { $field } ontbreekt in het bestand
 publish-drift-added = { $field } is nieuw
 publish-drift-changed = { $field }: was { $old }, is { $new }
 publish-drift-accept = Ik accepteer deze wijzigingen
+publish-newer-version = Versie { $number } van { $author } is gekomen sinds u hier keek. Uw bestand zou de records ervan vervangen: kijk nog een keer en publiceer opnieuw als u dat wilt.
 publish-drift-unseen = De velden van het bestand verschillen van die van de dataset. Bekijk de verschillen hieronder en accepteer ze als ze bedoeld zijn
 publish-about = Dataset beschrijven
 publish-title = Titel
@@ -152,7 +154,7 @@ publish-theirs = Uw tekst staat in het formulier hieronder, nog niet opgeslagen.
 publish-deleted = Verwijderd
 publish-deleted-when = Verwijderd (UTC)
 publish-bring-back = Terughalen
-publish-versions-lead = Terugzetten maakt een nieuwe versie met de records en de beschrijving van een eerdere: van de geschiedenis gaat niets verloren.
+publish-versions-lead = Terugzetten maakt een nieuwe versie met de records, de beschrijving en de stappen van een eerdere: van de geschiedenis gaat niets verloren.
 publish-restore = Terugzetten
 office-done-dataset-published = De dataset is gepubliceerd.
 office-done-dataset-unpublished = De dataset is weer een concept.
@@ -162,3 +164,56 @@ publish-delete-days = { $count ->
     [one] De dataset kan { $count } dag lang worden teruggehaald; daarna is hij voorgoed weg.
    *[other] De dataset kan { $count } dagen lang worden teruggehaald; daarna is hij voorgoed weg.
  }
+publish-before-this = Zoals vóór deze wijziging
+office-done-description-back = De beschrijving is zoals vóór die wijziging. Ook dit is een wijziging, en kan worden teruggenomen.
+source-title = Bron
+source-lead = Waar de records vandaan komen. Een mens stuurt een bestand of een adres; een programma kan een bron noemen die bij elke publicatie wordt gelezen, of records aanleveren.
+source-current = Wat lezers zien
+source-none-yet = Er zijn nog geen records.
+source-file = Bestand
+source-size = Grootte
+source-named = Bron die een programma noemde
+source-named-none = Geen programma heeft er een genoemd.
+source-name = Titel
+source-kind = Gelezen als
+source-by = Door
+source-read = Opnieuw lezen en publiceren
+source-forget = Deze bron vergeten
+source-forget-ask = De dataset “{ $title }” heeft dan geen bron meer, en het bestand ervan wordt verwijderd. De records blijven zoals ze zijn.
+source-files = Bestanden die programma’s stuurden
+source-is-read = in gebruik
+source-places = Plaatsen waar programma’s records aanleveren
+source-place = Plaats
+source-last-push = Laatste levering
+source-waiting = Wachtend
+source-refused = Geweigerd
+source-closed = gesloten
+source-open = Leveringen weer aannemen
+source-close = Leveringen weigeren
+source-again = Geweigerde opnieuw proberen
+office-done-source-forgotten = De bron is vergeten. De records blijven.
+office-done-source-file-dropped = Het bestand is verwijderd.
+office-done-pushes-again = De leveringen wachten weer op hun beurt.
+feedback-title = Reacties
+feedback-lead = Wat aangemelde lezers over afzonderlijke records zeggen. Verbeter de bron of de stappen; daarna wordt de zaak hier gesloten.
+feedback-filter = Welke reacties
+feedback-open = Open
+feedback-archived = Gesloten
+feedback-none = Niemand heeft iets gezegd dat nog open is.
+feedback-none-archived = Er is nog niets gesloten.
+feedback-record = Record
+feedback-look = Het record
+feedback-said = Wat er gezegd is
+feedback-who = Wie
+feedback-empty = (zou leeg moeten zijn)
+feedback-archive = Sluiten
+feedback-count = { $count ->
+    [one] { $count } opmerking
+   *[other] { $count } opmerkingen
+ }
+office-done-feedback = De zaak is gesloten.
+office-attention-feedback = { $count ->
+    [one] Lezers hebben iets te zeggen over { $count } dataset
+   *[other] Lezers hebben iets te zeggen over { $count } datasets
+ }
+office-attention-feedback-hint = Ze zeggen dat een record fout is, en misschien wat goed zou zijn.

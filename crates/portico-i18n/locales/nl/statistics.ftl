@@ -41,7 +41,7 @@ statistics-method = Hoe wij tellen
 statistics-method-server = Het tellen gebeurt op de server. Er wordt niets in uw browser opgeslagen en er is geen ander bedrijf bij betrokken.
 statistics-method-key = Om twee bezoekers te onderscheiden, wordt uit adres en browser met een willekeurige sleutel een getal gemaakt. De sleutel bestaat één dag in het geheugen en wordt om middernacht vernietigd; adres noch getal wordt ooit opgeschreven.
 statistics-method-sketch = Het aantal bezoekers wordt geschat met een schets (HyperLogLog): de fout is ongeveer 1,6% voor het hele portaal en 3,3% in tabellen. Ook de schetsen worden nooit opgeschreven.
-statistics-method-threshold = Een rij met minder dan { $count } bezoekers wordt niet getoond, en ook geen tweede die haar zou verraden.
+statistics-method-threshold = Een rij met minder dan { $count } bezoekers wordt niet getoond; binnen een rij ook niet wat minder dan { $count } bezoekers deden, en evenmin een tweede cijfer dat het zou verraden.
 statistics-method-search = Gezochte woorden worden pas bewaard wanneer { $count } verschillende bezoekers ze op één dag hebben ingetypt. Wat lijkt op een adres, een persoonlijk nummer of een plaats op de kaart, wordt nooit bewaard.
 statistics-method-noise = De aantallen bezoekers bevatten willekeurige ruis (sterkte ε = { $epsilon }), één keer getrokken aan het einde van de dag.
 statistics-method-no-noise = Er wordt geen willekeurige ruis toegevoegd.

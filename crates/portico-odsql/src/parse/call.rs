@@ -6,15 +6,28 @@ use crate::error::SyntaxError;
 use crate::functions::{AggregateName, Function};
 use crate::hints;
 use crate::lexer::{Symbol, TokenKind};
+use crate::math::MathFunction;
 
 impl Parser<'_> {
     /// `name( … )`; the current token is the name, the next one the parenthesis.
     pub(super) fn call(&mut self, mode: Mode) -> Parsed<Expr> {
         let start = self.start();
-        let function = self.function(mode)?;
+        if let Some(function) = MathFunction::named(self.source()).filter(|_| self.in_formula) {
+            return self.math(function);
+        }
+        // Version 2.0 called the condition `in_bbox` by the name of the aggregate.
+        let is_box = mode == Mode::Condition && self.is_word("bbox");
+        let function = match is_box {
+            true => {
+                self.bump();
+                Function::InBbox
+            }
+            false => self.function(mode)?,
+        };
         self.enter()?;
         self.bump();
         let node = match function {
+            Function::InBbox if is_box => self.legacy_bbox(),
             Function::Scalar(ScalarFunction::Distance) => self.distance(mode),
             Function::Scalar(function) => self.scalar(function),
             other => self.special(other),
@@ -24,12 +37,45 @@ impl Parser<'_> {
         Ok(self.spanned(node, start))
     }
 
+    /// A function of numbers and its arguments.
+    fn math(&mut self, function: MathFunction) -> Parsed<Expr> {
+        let start = self.start();
+        self.bump();
+        self.enter()?;
+        self.bump();
+        let mut arguments = Vec::new();
+        if !self.is(Symbol::Close) {
+            arguments.push(self.value()?);
+            while self.eat(Symbol::Comma) {
+                arguments.push(self.value()?);
+            }
+        }
+        self.expect(Symbol::Close)?;
+        self.leave();
+        let wanted = function.arguments();
+        if !wanted.contains(&arguments.len()) {
+            let (least, found) = (wanted.start(), arguments.len());
+            let what = format!("{function}() takes {least} numbers, these are {found}.");
+            return self.invalid(&what, start);
+        }
+        let node = ExprKind::Call {
+            function: ScalarFunction::Math(function),
+            arguments,
+        };
+        Ok(self.spanned(node, start))
+    }
+
     /// The function that the current word names, if it may stand here.
     fn function(&mut self, mode: Mode) -> Parsed<Function> {
         let name = self.source();
         self.bump();
         let Some(function) = Function::named(name) else {
-            return Err(self.unknown_function(hints::for_function(name)));
+            let of_numbers = || hints::nearest(name, MathFunction::names());
+            let hint = match Some(()).filter(|()| self.in_formula).and_then(|()| of_numbers()) {
+                Some(known) => format!("Did you mean `{known}`?"),
+                None => hints::for_function(name),
+            };
+            return Err(self.unknown_function(hint));
         };
         match function.refusal(self.clause, mode == Mode::Condition, self.in_aggregate) {
             Some(refusal) => Err(self.unknown_function(refusal.to_owned())),

@@ -121,11 +121,17 @@ impl Parser<'_> {
         let mut patterns = Vec::new();
         loop {
             let start = self.start();
-            let name = if self.is(Symbol::Star) {
+            let mut name = if self.is(Symbol::Star) {
                 String::new()
             } else {
                 self.name()?.node
             };
+            // `default.*`: a whole template of metadata.
+            let is_dot = self.kind() == &TokenKind::Stray && self.source() == ".";
+            if is_dot && self.ahead(1) == &TokenKind::Symbol(Symbol::Star) {
+                self.bump();
+                name.push('.');
+            }
             let prefix = self.eat(Symbol::Star);
             patterns.push(Pattern {
                 name,

@@ -143,6 +143,12 @@ impl Parser<'_> {
         let left = Box::new(left);
         let node = if let Some(op) = op {
             self.bump();
+            // Version 2.0 wrote `field: [1..10]` for `field IN [1..10]`.
+            let brackets = self.is(Symbol::OpenBracket) || self.is(Symbol::CloseBracket);
+            if op == CompareOp::Equal && brackets {
+                let node = self.is_in(left)?;
+                return Ok(self.spanned(node, start));
+            }
             ExprKind::Compare {
                 op,
                 left,

@@ -31,6 +31,17 @@ impl PeriodUnit {
             .map_or("", |(_, long, _)| long)
     }
 
+    /// Longest range, in this unit: ten thousand years, or what a number of 32 bits holds.
+    fn most(self) -> i64 {
+        const DAYS: i64 = 3_652_425;
+        match self {
+            Self::Day => DAYS,
+            Self::Hour => DAYS * 24,
+            Self::Millisecond | Self::Second | Self::Minute => i64::from(u32::MAX),
+            Self::Week | Self::Month | Self::Quarter | Self::Year => i64::MAX,
+        }
+    }
+
     fn named(name: &str) -> Option<Self> {
         let lower = name.to_ascii_lowercase();
         let singular = lower.strip_suffix('s').unwrap_or(&lower);
@@ -91,6 +102,11 @@ impl Parser<'_> {
             unit,
             PeriodUnit::Week | PeriodUnit::Month | PeriodUnit::Quarter | PeriodUnit::Year
         );
+        let longest = unit.most();
+        if count > longest {
+            let what = format!("A range of dates takes at most {longest} {}s.", unit.name());
+            return self.invalid(&what, start);
+        }
         match u32::try_from(count) {
             Ok(count) if count == 1 || count > 1 && !alone => Ok(RangeSpec::Period { count, unit }),
             _ if alone => {
@@ -133,7 +149,7 @@ impl Parser<'_> {
         self.bounds(open_below, bounds, open_above, start)
     }
 
-    /// `EQUI(step, low, high)`: bounds at equal steps, the last one `high`.
+    /// `EQUI(step, low, high)`: bounds at equal steps, the last one `high`, and what lies below and above them.
     fn equal_steps(&mut self) -> Parsed<RangeSpec> {
         let start = self.start();
         self.bump();
@@ -166,9 +182,9 @@ impl Parser<'_> {
         };
         let inner = (0..steps as u32).map(|index| low + step * f64::from(index));
         Ok(RangeSpec::Bounds {
-            open_below: false,
+            open_below: true,
             bounds: inner.chain([high]).map(bound).collect(),
-            open_above: false,
+            open_above: true,
         })
     }
 

@@ -58,6 +58,18 @@ pub fn parse_order_by(text: &str) -> Result<Vec<OrderKey>, SyntaxError> {
     Parser::new(text, Clause::OrderBy)?.list_or_nothing(Parser::order_by_clause)
 }
 
+/// Reads an expression of API v1: a value, with functions of numbers such as `sin(x) * 2`.
+///
+/// # Errors
+/// When it does not follow the grammar.
+pub fn parse_formula(text: &str) -> Result<Expr, SyntaxError> {
+    let mut parser = Parser::new(text, Clause::Select)?;
+    parser.in_formula = true;
+    // What an aggregate is computed of: there is none inside.
+    parser.in_aggregate = true;
+    parser.whole(Parser::value)
+}
+
 /// Reads one `refine` or `exclude` parameter: `name:value`, the name bare or between backquotes, the value bare (then it
 /// is everything after the first colon, trimmed) or between quotes.
 ///
@@ -93,6 +105,8 @@ struct Parser<'a> {
     /// Arithmetic operations since the last logical operator: each makes the tree one level deeper on its left.
     operations: usize,
     in_aggregate: bool,
+    /// Functions of numbers are known.
+    in_formula: bool,
 }
 
 impl<'a> Parser<'a> {
@@ -109,6 +123,7 @@ impl<'a> Parser<'a> {
             depth: 0,
             operations: 0,
             in_aggregate: false,
+            in_formula: false,
         })
     }
 

@@ -3,6 +3,7 @@
 use super::{Mode, Parsed, Parser};
 use crate::ast::{Expr, ExprKind, Geometry, Literal, ScalarFunction, SearchKind, Spanned, SpatialRelation};
 use crate::lexer::{Symbol, TokenKind};
+use crate::v1::numbers;
 
 /// Metres in a unit; letter case does not count.
 const DISTANCE_UNITS: &[(&str, f64)] = &[
@@ -126,6 +127,22 @@ impl Parser<'_> {
         Ok(ExprKind::InBbox { field, corners })
     }
 
+    /// `field, geom'POINT(…)', geom'POINT(…)'`: two opposite corners, as version 2.0 wrote `in_bbox`.
+    pub(super) fn legacy_bbox(&mut self) -> Parsed<ExprKind> {
+        let field = self.field()?;
+        let mut corners = [0.0; 4];
+        for corner in corners.chunks_exact_mut(2) {
+            self.expect(Symbol::Comma)?;
+            let start = self.start();
+            let point = self.geometry()?;
+            let [longitude, latitude] = numbers(&point.node.0)[..] else {
+                return self.invalid("A corner of a box is a point: geom'POINT(2.35 48.85)'.", start);
+            };
+            corner.copy_from_slice(&[latitude, longitude]);
+        }
+        Ok(ExprKind::InBbox { field, corners })
+    }
+
     /// `field, geom'…'`
     pub(super) fn spatial(&mut self, relation: SpatialRelation) -> Parsed<ExprKind> {
         let field = self.field()?;
@@ -143,7 +160,7 @@ impl Parser<'_> {
         if self.eat(Symbol::Comma)
             && let ExprKind::Spatial { relation, .. } = &mut node
         {
-            *relation = if self.eat_word("intersects") {
+            *relation = if self.eat_word("intersects") || self.eat_word("intersect") {
                 SpatialRelation::Intersects
             } else if self.eat_word("disjoint") {
                 SpatialRelation::Disjoint

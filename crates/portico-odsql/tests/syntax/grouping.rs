@@ -103,12 +103,12 @@ fn equal_steps_are_bounds() {
     check(&[
         (
             "RANGE(pop, EQUI(5, 10, 25))",
-            "range(pop, 10, 15, 20, 25)",
+            "range(pop, *, 10, 15, 20, 25, *)",
             "RANGE(pop, EQUI(5, 10, 25))",
         ),
         (
             "range(area, equi(0.5, -1, 0.2)) as r",
-            "range(area, -1, -0.5, 0, 0.2) AS r",
+            "range(area, *, -1, -0.5, 0, 0.2, *) AS r",
             "r",
         ),
     ]);

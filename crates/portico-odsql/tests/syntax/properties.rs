@@ -225,7 +225,7 @@ fn range() -> impl Strategy<Value = ExprKind> {
         finite()
             .prop_filter("above zero", |width| *width > 0.0)
             .prop_map(RangeSpec::Width),
-        (1u32.., unit).prop_map(|(count, unit)| RangeSpec::Period { count, unit }),
+        (1u32..=3_652_425, unit).prop_map(|(count, unit)| RangeSpec::Period { count, unit }),
         long.prop_map(|unit| RangeSpec::Period { count: 1, unit }),
         (any::<bool>(), bounds, any::<bool>()).prop_map(|(open_below, bounds, open_above)| {
             RangeSpec::Bounds {

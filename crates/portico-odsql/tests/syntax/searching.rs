@@ -117,6 +117,15 @@ fn spatial_predicates_take_a_field_and_a_geometry() {
 fn legacy_spatial_forms_become_the_present_ones() {
     check(&[
         (
+            "bbox(pos, geom'POINT(2 49)', GEOM'{\"type\": \"Point\", \"coordinates\": [3, -48.5]}')",
+            "in_bbox(pos, 49, 2, -48.5, 3)",
+        ),
+        (
+            "geometry(pos, geom'POINT(1 2)', INTERSECT)",
+            "intersects(pos, geom'POINT(1 2)')",
+        ),
+        ("n: [1..10] and n = ]1 TO 2]", "n IN [1 .. 10] AND n IN ]1 .. 2]"),
+        (
             "distance(`pos`, geom'POINT(2.3522 48.8566)', 350000m)",
             "within_distance(pos, geom'POINT(2.3522 48.8566)', 350000m)",
         ), // 160
@@ -141,4 +150,17 @@ fn legacy_spatial_forms_become_the_present_ones() {
             "intersects(pos, geom'POLYGON((1 2))')",
         ), // 167
     ]);
+}
+
+#[test]
+fn a_corner_of_a_box_is_a_point() {
+    for wrong in [
+        "bbox(pos, geom'POLYGON((1 2, 3 4))', geom'POINT(1 2)')",
+        "bbox(pos, geom'POINT(1)', geom'POINT(1 2)')",
+        "bbox(pos, geom'POINT(1 2)')",
+        "bbox(pos)",
+        "n > [1..2]",
+    ] {
+        assert!(parse_where(wrong).is_err(), "{wrong}");
+    }
 }

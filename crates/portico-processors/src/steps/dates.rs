@@ -8,7 +8,7 @@ use portico_model::FieldType;
 use portico_odsql::nearest;
 
 use super::text::{FIELD, OUTPUT};
-use crate::act::{field_to_write, map};
+use crate::act::{converted, field_to_write, map};
 use crate::arguments::Wrong;
 use crate::kind::{Group, Kind, Param, ParamType};
 
@@ -57,15 +57,7 @@ pub(crate) static NORMALIZE_DATE: Kind = Kind {
         };
         let field = field_to_write(arguments.schema(), &output, ty);
         let conversion = Conversion::to(&field, format, false);
-        Ok(map(
-            arguments.schema(),
-            vec![index],
-            vec![field],
-            move |values, out| {
-                out[0] = conversion.convert(&values[0])?;
-                Ok(())
-            },
-        ))
+        Ok(converted(arguments.schema(), index, field, conversion))
     },
 };
 

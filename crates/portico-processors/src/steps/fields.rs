@@ -3,7 +3,7 @@
 use portico_formats::values::{Conversion, Value};
 use portico_model::{FacetSort, Field, FieldType, Precision, Schema};
 
-use crate::act::{Built, field_to_write, map};
+use crate::act::{Built, converted, field_to_write, map};
 use crate::arguments::{Arguments, Wrong};
 use crate::kind::{Group, Kind, Param, ParamType};
 use crate::plan::Context;
@@ -98,15 +98,7 @@ pub(crate) static TYPE: Kind = Kind {
             arguments.given("format"),
             arguments.flag("decimal_comma"),
         );
-        Ok(map(
-            arguments.schema(),
-            vec![index],
-            vec![target],
-            move |values, out| {
-                out[0] = conversion.convert(&values[0])?;
-                Ok(())
-            },
-        ))
+        Ok(converted(arguments.schema(), index, target, conversion))
     },
 };
 
@@ -142,6 +134,7 @@ const ANNOTATIONS: &[&str] = &[
     "disjunctive",
     "facetsort",
     "sortable",
+    "hideintable",
     "id",
     "hierarchical",
     "decimals",
@@ -200,6 +193,7 @@ fn annotate(arguments: &Arguments<'_>, _: &Context<'_>) -> Result<Built, Wrong> 
         "facet" => annotations.facet = mark,
         "disjunctive" => annotations.disjunctive = mark,
         "sortable" => annotations.sortable = mark,
+        "hideintable" => annotations.hideintable = mark,
         "id" => annotations.id = mark,
         "unit" => annotations.unit = (!value.is_empty()).then(|| value.clone()),
         "hierarchical" => {
@@ -253,15 +247,7 @@ fn listed(arguments: &Arguments<'_>, index: usize, separator: &str) -> Result<Bu
         return Ok(changed(arguments.schema(), index, |old| *old = field));
     }
     let conversion = Conversion::to(&field, None, false);
-    Ok(map(
-        arguments.schema(),
-        vec![index],
-        vec![field],
-        move |values, out| {
-            out[0] = conversion.convert(&values[0])?;
-            Ok(())
-        },
-    ))
+    Ok(converted(arguments.schema(), index, field, conversion))
 }
 
 pub(crate) static ORDER: Kind = Kind {

@@ -13,21 +13,19 @@ use crate::plan::Context;
 /// Items of one list.
 const MOST_ITEMS: usize = 10_000;
 
+const SEPARATOR: Param = Param::optional(
+    "separator",
+    ParamType::Text,
+    "Where the text is cut, when the field is no list yet.",
+)
+.or(";");
+
 pub(crate) static DEDUPLICATE: Kind = Kind {
     name: "deduplicate_multivalued",
     group: Group::Values,
     title: "Deduplicate multivalued fields",
     help: "Keeps each value of a list once, in the order in which they first come.",
-    params: &[
-        FIELD,
-        Param::optional(
-            "separator",
-            ParamType::Text,
-            "Where the text is cut, when the field is no list yet.",
-        )
-        .or(";"),
-        OUTPUT,
-    ],
+    params: &[FIELD, SEPARATOR, OUTPUT],
     build: |arguments, _| {
         let index = arguments.sayable("field")?;
         let output = arguments.output("output", index)?;
@@ -75,16 +73,7 @@ pub(crate) static EXPAND: Kind = Kind {
     group: Group::Records,
     title: "Expand multivalued field",
     help: "Makes a record of every value of a list; the other fields are repeated.",
-    params: &[
-        FIELD,
-        Param::optional(
-            "separator",
-            ParamType::Text,
-            "Where the text is cut, when the field is no list yet.",
-        )
-        .or(";"),
-        OUTPUT,
-    ],
+    params: &[FIELD, SEPARATOR, OUTPUT],
     build: |arguments, context| {
         let index = arguments.sayable("field")?;
         let output = arguments.output("output", index)?;

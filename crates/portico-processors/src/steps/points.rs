@@ -14,8 +14,6 @@ use crate::arguments::{Arguments, Wrong};
 use crate::kind::{Group, Kind, Param, ParamType};
 use crate::plan::Context;
 
-pub(crate) const EPSG: ParamType = ParamType::Integer { min: 1, max: 999_999 };
-
 /// The way from the coordinate system of a parameter to degrees; none when they are degrees.
 pub(crate) fn reprojection(arguments: &Arguments<'_>, param: &str) -> Result<Option<Reprojection>, Wrong> {
     let code = u32::try_from(arguments.int(param)).unwrap_or(4326);
@@ -48,7 +46,7 @@ pub(crate) static GEO_POINT: Kind = Kind {
             ParamType::Field,
             "The field with the longitude, or the x of another system.",
         ),
-        Param::optional("epsg", EPSG, "The EPSG code of the coordinates.").or("4326"),
+        Param::optional("epsg", ParamType::Epsg, "The EPSG code of the coordinates.").or("4326"),
         Param::optional(
             "decimal_comma",
             ParamType::Flag,

@@ -8,7 +8,7 @@ use portico_formats::geometry::{Reprojection, clean, read_text, read_wkb, repres
 use portico_formats::values::{self, Value};
 use portico_model::FieldType;
 
-use super::points::{EPSG, reprojection};
+use super::points::reprojection;
 use super::text::{FIELD, OUTPUT};
 use crate::act::{Built, field_to_write, keep, map};
 use crate::arguments::{Arguments, Wrong};
@@ -26,7 +26,7 @@ pub(crate) static WKT: Kind = Kind {
         FIELD,
         Param::optional(
             "epsg",
-            EPSG,
+            ParamType::Epsg,
             "The EPSG code of the coordinates; left out, the one that the geometry names, else degrees.",
         ),
         Param::optional("to", SHAPE_OR_POINT, "A shape, or the point that stands for it.").or("geo_shape"),
@@ -42,7 +42,7 @@ pub(crate) static REPROJECT: Kind = Kind {
     help: "Brings coordinates of another system to degrees (WGS 84): of a text with a pair `x, y`, WKT or GeoJSON, or of a field of places.",
     params: &[
         FIELD,
-        Param::required("epsg", EPSG, "The EPSG code of the coordinates."),
+        Param::required("epsg", ParamType::Epsg, "The EPSG code of the coordinates."),
         Param::optional("to", SHAPE_OR_POINT, "A shape, or the point that stands for it.").or("geo_point_2d"),
         OUTPUT,
     ],

@@ -108,6 +108,7 @@ pub(crate) async fn keys_die_when_revoked_or_the_account_closes(place: &Place) {
     let scope = KeyScope {
         permissions: Some(Permissions::of_names("edit_dataset")),
         datasets: Some(vec![DatasetUid::from_random(1), DatasetUid::from_random(2)]),
+        ..KeyScope::default()
     };
     for id in ["1", "2"] {
         let key = NewKey {
@@ -134,6 +135,28 @@ pub(crate) async fn keys_die_when_revoked_or_the_account_closes(place: &Place) {
         (used.last_used_at, used.email.as_str()),
         (Some(NOW + 100), "ann@example.org")
     );
+    let found = registry.key_of_digest("hash 1").await.expect("read");
+    assert_eq!(found.as_ref(), Some(used));
+    let bounded = KeyScope {
+        datasets: None,
+        until: Some(NOW + 300),
+        ..scope.clone()
+    };
+    assert!(
+        registry
+            .change_key("1", "hourly", Some(NOW + 300), &bounded)
+            .await
+            .expect("changed")
+    );
+    let found = registry
+        .key_of_digest("hash 1")
+        .await
+        .expect("read")
+        .expect("known");
+    assert_eq!(
+        (found.label.as_str(), found.expires_at, found.scope),
+        ("hourly", Some(NOW + 300), bounded)
+    );
     assert!(registry.revoke_key("1", NOW).await.expect("revoke"));
     assert!(registry.revoke_key("1", NOW + 1).await.expect("revoke"));
     assert!(!registry.revoke_key("3", NOW).await.expect("revoke"));
@@ -144,6 +167,8 @@ pub(crate) async fn keys_die_when_revoked_or_the_account_closes(place: &Place) {
     assert_eq!(used.scope, scope);
     registry.set_disabled(&ann.id, true).await.expect("disable");
     assert_eq!(registry.person_of_key("hash 2", NOW).await.expect("read"), None);
+    assert!(registry.delete_key("1").await.expect("forgotten"));
+    assert_eq!(registry.key_of_digest("hash 1").await.expect("read"), None);
 }
 
 pub(crate) async fn guesses_sent_at_once_are_counted_one_by_one(place: &Place) {

@@ -79,7 +79,7 @@ pub(crate) async fn a_one_time_link_works_once_and_not_for_ever(place: &Place) {
             .is_none()
     );
     assert!(
-        registry.list_tokens("invite").await.expect("read").is_empty(),
+        registry.list_tokens("invite", 0).await.expect("read").is_empty(),
         "all others too"
     );
     registry
@@ -120,6 +120,22 @@ pub(crate) async fn a_mail_is_sent_by_one_and_tried_again(place: &Place) {
     let due = registry.letters_due(NOW + 90, 10).await.expect("due");
     assert_eq!(due.len(), 1);
     assert_eq!((due[0].attempts(), due[0].error()), (1, Some("no route")));
+    let troubled = registry.troubled_letters(10).await.expect("read");
+    assert_eq!((troubled.len(), troubled[0].given_up_at()), (1, None));
+    registry
+        .give_up_letter("1", "nobody lives there", NOW + 99)
+        .await
+        .expect("given up");
+    assert!(registry.letters_due(NOW + 999, 10).await.expect("due").is_empty());
+    let troubled = registry.troubled_letters(10).await.expect("read");
+    assert_eq!(
+        (troubled[0].error(), troubled[0].body(), troubled[0].given_up_at()),
+        (Some("nobody lives there"), "", Some(NOW + 99))
+    );
+    registry.purge_letters(NOW + 99).await.expect("kept");
+    assert_eq!(registry.troubled_letters(10).await.expect("read").len(), 1);
+    registry.purge_letters(NOW + 100).await.expect("purged");
+    assert!(registry.troubled_letters(10).await.expect("read").is_empty());
 }
 
 pub(crate) async fn a_second_factor_counts_once_confirmed_and_no_code_twice(place: &Place) {

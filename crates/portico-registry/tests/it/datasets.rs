@@ -128,6 +128,7 @@ pub(crate) async fn a_switch_that_fails_changes_nothing(place: &Place) {
         supersedes: None,
         now: NOW,
         job: None,
+        schedule: None,
     };
     assert_conflict(registry.switch_version(switch).await, "v1 exists already");
     assert_eq!(

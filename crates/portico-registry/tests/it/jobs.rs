@@ -181,6 +181,7 @@ pub(crate) async fn a_job_ends_together_with_the_version_that_it_made(place: &Pl
             claim,
             result: "{\"version\":\"v1\"}",
         }),
+        schedule: None,
     };
     assert_conflict(registry.switch_version(switch(&dead)).await, "taken over");
     assert_eq!(registry.dataset_by_id(&parks.id).await.expect("read"), None);

@@ -5,13 +5,18 @@ mod accounts;
 mod attachments;
 mod audience;
 mod datasets;
+mod descriptions;
+mod feedbacks;
 mod jobs;
 mod opening;
 mod policy;
 mod processing;
 mod pushes;
+mod refusals;
+mod resources;
 mod rights;
 mod sample;
+mod schedules;
 mod stagings;
 mod trail;
 mod uploads;
@@ -106,9 +111,25 @@ suite! {
         every_change_is_counted;
     attachments:
         an_attachment_is_replaced_and_removed;
+    descriptions:
+        a_description_is_kept_with_its_change_and_read_by_it,
+        a_change_of_a_dataset_that_is_gone_leaves_nothing;
+    feedbacks:
+        what_readers_say_is_kept_read_and_archived,
+        one_person_says_so_much_and_no_more;
     pushes:
         a_push_resource_is_kept_changed_and_removed,
         pushes_wait_in_their_order_and_go_with_the_switch;
+    resources:
+        a_dataset_has_one_source_and_the_slower_change_learns_of_the_other,
+        files_that_were_sent_go_with_their_dataset;
+    schedules:
+        a_schedule_is_kept_changed_by_who_saw_it_and_removed,
+        a_run_begins_once_for_all_who_see_that_it_is_due,
+        a_run_waits_while_another_job_has_the_dataset,
+        a_run_that_fails_is_written_down_once,
+        a_run_ends_together_with_its_version_and_its_job,
+        a_schedule_rests_while_its_dataset_is_deleted;
     stagings:
         a_second_import_of_a_dataset_waits,
         an_abandoned_import_cannot_publish,
@@ -160,6 +181,8 @@ suite! {
         versions_of_the_policy_are_added_and_never_replaced,
         receipts_are_added_and_never_replaced,
         counts_of_choices_are_added_up_and_forgotten;
+    refusals:
+        refusals_of_a_minute_are_added_up_and_old_ones_go;
 }
 
 #[test]

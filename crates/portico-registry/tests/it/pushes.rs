@@ -78,6 +78,13 @@ pub(crate) async fn pushes_wait_in_their_order_and_go_with_the_switch(place: &Pl
         .expect("refused");
     let waiting = registry.waiting_pushes(&parks.uid, 10).await.expect("read");
     assert_eq!(waiting, [push("p2", uid, NOW + 1), push("p1", uid, NOW + 2)]);
+    assert_eq!(registry.retry_refused_pushes(&parks.uid).await.expect("again"), 1);
+    let queue = &registry.push_queues().await.expect("read")[0];
+    assert_eq!((queue.waiting, queue.refused), (3, 0));
+    registry
+        .refuse_push("p3", "it fits no longer")
+        .await
+        .expect("refused");
     let queue = &registry.push_queues().await.expect("read")[0];
     assert_eq!((queue.waiting, queue.refused), (2, 1));
     assert_eq!(
@@ -98,6 +105,7 @@ pub(crate) async fn pushes_wait_in_their_order_and_go_with_the_switch(place: &Pl
         supersedes: Some("v1"),
         now: NOW + 9,
         job: None,
+        schedule: None,
     };
     registry.switch_version(switch).await.expect("switched");
     assert!(
@@ -113,6 +121,10 @@ pub(crate) async fn pushes_wait_in_their_order_and_go_with_the_switch(place: &Pl
     assert!(
         known.contains(&(uid.to_owned(), "v1".to_owned())),
         "its files stay a while"
+    );
+    assert_eq!(
+        registry.drop_refused_pushes(&parks.uid).await.expect("dropped"),
+        1
     );
     registry.purge_pushes(NOW + 100, NOW + 100).await.expect("purged");
     let known = registry.known_versions().await.expect("read");

@@ -93,6 +93,7 @@ pub(crate) async fn publish(
             supersedes: None,
             now: NOW,
             job: None,
+            schedule: None,
         })
         .await
 }

@@ -51,6 +51,7 @@ pub(crate) async fn an_abandoned_import_cannot_publish(place: &Place) {
         supersedes: None,
         now: NOW,
         job: None,
+        schedule: None,
     };
     assert_conflict(registry.switch_version(switch).await, "given up");
     assert_eq!(registry.dataset_by_id(&parks.id).await.expect("read"), None);

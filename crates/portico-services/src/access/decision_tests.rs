@@ -171,10 +171,11 @@ fn rules_open_what_is_restricted_and_close_what_is_open() {
     let elsewhere = KeyScope {
         permissions: None,
         datasets: Some(vec![DatasetUid::from_random(2)]),
+        ..KeyScope::default()
     };
     let nothing = KeyScope {
         permissions: Some(Permissions::NONE),
-        datasets: None,
+        ..KeyScope::default()
     };
     for scope in [elsewhere, nothing] {
         let key = in_groups(&["A"], Some(scope));

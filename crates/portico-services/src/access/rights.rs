@@ -1,7 +1,8 @@
 //! May this principal change that dataset? Asked by every use case that does, on what the registry says at this moment.
 
 use portico_model::{
-    Dataset, DatasetId, DatasetRight, DatasetRights, DatasetUid, Fault, Grant, Permission, Principal, State,
+    Dataset, DatasetId, DatasetRight, DatasetRights, DatasetUid, Fault, Grant, KeyScope, Permission,
+    Principal, State, Subject,
 };
 
 use crate::Portal;
@@ -35,6 +36,17 @@ pub(crate) fn rights(who: &Principal, dataset: &DatasetUid, grants: &[Grant]) ->
     } else {
         held.with(DatasetRight::Explore)
     }
+}
+
+/// A right that was given to one of these, and that this principal does not have.
+fn beyond(who: &Principal, subjects: &[Subject], grants: &[Grant]) -> Option<DatasetRight> {
+    grants
+        .iter()
+        .filter(|grant| subjects.contains(&grant.subject))
+        .find_map(|grant| {
+            let held = rights(who, &grant.dataset, grants);
+            grant.rights.iter().find(|right| !held.contains(*right))
+        })
 }
 
 impl Portal {
@@ -110,6 +122,12 @@ impl Portal {
     /// `AuthenticationRequired` or `ForbiddenAccess`.
     pub fn may_create(who: &Principal, state: State) -> Result<(), Fault> {
         who.require(Permission::CreateDataset)?;
+        let scope = who.member().and_then(|member| member.scope.as_ref());
+        if scope.is_some_and(|scope| scope.datasets.is_some()) {
+            return Err(who
+                .refusal(Permission::CreateDataset.as_str())
+                .with_hint("this key is for some datasets only: a new one would not be among them"));
+        }
         match state {
             State::Draft => Ok(()),
             State::Published => who.require(Permission::PublishDataset),
@@ -138,13 +156,31 @@ impl Portal {
         Ok((dataset, held))
     }
 
-    /// Who asked for a job, with the rights of today: a person, or the operator. An account that is gone has none.
-    pub(crate) async fn principal_of(&self, email: Option<&str>) -> Result<Principal, Fault> {
+    /// Nothing, when this principal has every right on single datasets that somebody gave to one of these. Whoever brings people into a
+    /// group, or holds somebody's account, could use what belongs to them.
+    ///
+    /// # Errors
+    /// `ForbiddenAccess` and the like.
+    pub(crate) async fn may_stand_for(&self, who: &Principal, subjects: &[Subject]) -> Result<(), Fault> {
+        let grants = self.inner.registry.list_grants().await?;
+        match beyond(who, subjects, &grants) {
+            Some(right) => Err(who.refusal(right.permission().as_str())),
+            None => Ok(()),
+        }
+    }
+
+    /// Whose work runs without them, with the rights of today and within `scope`: a person, or the operator. An account that is gone has
+    /// none.
+    pub(crate) async fn principal_of(
+        &self,
+        email: Option<&str>,
+        scope: Option<KeyScope>,
+    ) -> Result<Principal, Fault> {
         let Some(email) = email else {
             return Ok(Principal::Operator);
         };
         match self.inner.registry.account(email).await? {
-            Some(account) => self.principal(account.person, None).await,
+            Some(account) => self.principal(account.person, scope).await,
             None => Ok(Principal::Anonymous),
         }
     }
@@ -154,7 +190,7 @@ impl Portal {
 mod tests {
     use std::sync::Arc;
 
-    use portico_model::{Group, KeyScope, Member, Permissions, Person, Role, Subject};
+    use portico_model::{Group, Member, Permissions, Person, Role, Subject};
 
     use super::*;
 
@@ -211,16 +247,51 @@ mod tests {
     }
 
     #[test]
+    fn nobody_stands_for_somebody_with_more_rights_on_a_dataset() {
+        let team = Subject::Group("g".to_owned());
+        let grants = [
+            grant(team.clone(), "publish"),
+            grant(Subject::Person("ann".to_owned()), "edit"),
+        ];
+        let beyond = |role: Role| {
+            let who = Principal::Person(Arc::new(member(role)));
+            super::beyond(&who, std::slice::from_ref(&team), &grants)
+        };
+        assert_eq!(beyond(Role::Contributor), Some(DatasetRight::Publish));
+        assert_eq!(beyond(Role::Publisher), None);
+        let bob = [Subject::Person("bob".to_owned())];
+        let who = Principal::Person(Arc::new(member(Role::Reader)));
+        assert_eq!(super::beyond(&who, &bob, &grants), None);
+    }
+
+    #[test]
     fn a_key_bounds_rights_on_single_datasets_too() {
         let mut ann = member(Role::Reader);
         let grants = [grant(Subject::Person("ann".to_owned()), "edit,publish")];
         ann.scope = Some(KeyScope {
             permissions: Some(Permissions::of_names("edit_dataset")),
             datasets: Some(vec![DatasetUid::from_random(PARKS)]),
+            ..KeyScope::default()
         });
         assert_eq!(names(&ann, PARKS, &grants), "explore,edit");
         assert_eq!(names(&ann, ROADS, &grants), "");
         ann.person.disabled = true;
         assert_eq!(names(&ann, PARKS, &grants), "");
+    }
+
+    #[test]
+    fn a_key_for_some_datasets_makes_no_other() {
+        let mut member = member(Role::Publisher);
+        let may =
+            |member: &Member| Portal::may_create(&Principal::Person(Arc::new(member.clone())), State::Draft);
+        assert!(may(&member).is_ok());
+        member.scope = Some(KeyScope::default());
+        assert!(may(&member).is_ok());
+        member.scope = Some(KeyScope {
+            datasets: Some(Vec::new()),
+            ..KeyScope::default()
+        });
+        let fault = may(&member).expect_err("not among them");
+        assert!(fault.hint.is_some(), "{fault:?}");
     }
 }

@@ -7,7 +7,7 @@ use portico_model::{Action, Author, Fault, FaultKind, Group, Permission, Person,
 use serde_json::json;
 
 use super::OneTimeLink;
-use super::links::INVITATION;
+use super::links::{INVITATION, RESET};
 use crate::Portal;
 use crate::people::new_person;
 use crate::trail::Change;
@@ -48,6 +48,26 @@ impl Portal {
         request: &InviteRequest,
         say: Say,
     ) -> Result<OneTimeLink, Fault> {
+        let person = self.new_account(who, request, Action::Invite).await?;
+        let link = self.new_link(&person, INVITATION).await?;
+        self.mail_link(&link, "people-mail-invite", say).await?;
+        Ok(link)
+    }
+
+    /// Makes an account without a password and without a mail, for somebody who signs in elsewhere.
+    ///
+    /// # Errors
+    /// As [`Self::invite`].
+    pub async fn provision(&self, who: &Principal, request: &InviteRequest) -> Result<Person, Fault> {
+        self.new_account(who, request, Action::Create).await
+    }
+
+    async fn new_account(
+        &self,
+        who: &Principal,
+        request: &InviteRequest,
+        action: Action,
+    ) -> Result<Person, Fault> {
         who.require(Permission::ManagePeople)?;
         who.may_give(request.role.permissions())?;
         let registry = &self.inner.registry;
@@ -58,7 +78,7 @@ impl Portal {
                 Fault::new(FaultKind::NotFound, "UnknownGroup", "There is no such group.")
                     .with_hint("it may have been removed meanwhile")
             })?;
-            who.may_give(group.permissions)?;
+            self.may_change_members(who, group).await?;
             groups.push(group.clone());
         }
         let person = new_person(&request.email, request.role)?;
@@ -72,11 +92,9 @@ impl Portal {
         }
         let names: Vec<&str> = groups.iter().map(|group| group.name.as_str()).collect();
         let state = json!({"role": person.role.as_str(), "groups": names});
-        let change = Change::of(Thing::Person, &person.email, Action::Invite).after(state);
+        let change = Change::of(Thing::Person, &person.email, action).after(state);
         self.record_change(&Author::from(who), change).await?;
-        let link = self.new_link(&person, INVITATION).await?;
-        self.mail_link(&link, "people-mail-invite", say).await?;
-        Ok(link)
+        Ok(person)
     }
 
     /// Sends someone a new link to choose a password; the one before is useless. Where no mail leaves, the link is for the caller to hand
@@ -115,7 +133,9 @@ impl Portal {
             let name = names.get(&group).cloned();
             groups.entry(person).or_default().extend(name);
         }
-        let links: HashMap<String, i64> = registry.list_tokens("password").await?.into_iter().collect();
+        // A link after a forgotten password invites nobody: anybody may ask for one.
+        let links = registry.list_tokens("password", RESET).await?;
+        let links: HashMap<String, i64> = links.into_iter().collect();
         let factors: HashSet<String> = registry.people_with_second_factor().await?.into_iter().collect();
         let now = crate::clock::now();
         let people = registry

@@ -19,7 +19,7 @@ const LENGTH: usize = 40;
 /// One hour, in microseconds.
 const HOUR: i64 = 3_600_000_000;
 /// The life of a link after a password was forgotten.
-const RESET: i64 = HOUR;
+pub(super) const RESET: i64 = HOUR;
 /// The life of a link that invites.
 pub(super) const INVITATION: i64 = 7 * 24 * HOUR;
 

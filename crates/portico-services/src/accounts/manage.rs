@@ -1,12 +1,97 @@
 //! What may an administrator do with somebody's account? Change the role, close and open it, end sessions, take a lost second factor away.
 
-use portico_model::{Action, Author, Fault, Permission, Permissions, Person, Principal, Role, Thing};
+use std::collections::BTreeMap;
+
+use portico_model::{
+    Action, Author, Fault, FaultKind, Permission, Permissions, Person, Principal, Role, Subject, Thing,
+};
 use serde_json::json;
 
 use crate::Portal;
+use crate::groups::check_attributes;
 use crate::trail::Change;
 
+/// What is to be different about somebody's account; what is none stays.
+#[derive(Debug, Clone, Default)]
+pub struct PersonChange {
+    /// What the person may do.
+    pub role: Option<Role>,
+    /// Whether the account is closed.
+    pub closed: Option<bool>,
+    /// Identifiers of the groups to belong to, and to no others.
+    pub groups: Option<Vec<String>>,
+    /// What is known of the person beyond the account.
+    pub attributes: Option<BTreeMap<String, Vec<String>>>,
+}
+
 impl Portal {
+    /// Changes several things of an account. What would be refused is refused before anything is changed.
+    ///
+    /// # Errors
+    /// As [`Self::change_role`], [`Self::set_closed`], [`Self::set_membership`] and [`Self::set_attributes`].
+    pub async fn change_person(
+        &self,
+        who: &Principal,
+        email: &str,
+        change: PersonChange,
+    ) -> Result<(), Fault> {
+        who.require(Permission::ManagePeople)?;
+        let only_groups = change.role.is_none() && change.closed.is_none() && change.attributes.is_none();
+        let person = match only_groups {
+            true => self.account(email).await?.person,
+            false => self.person_to_manage(who, email).await?,
+        };
+        let role = change.role.filter(|role| *role != person.role);
+        let closed = change.closed.filter(|closed| *closed != person.disabled);
+        if let Some(role) = role {
+            who.may_give(role.permissions())?;
+            check_not_own(who, &person)?;
+            self.check_not_last(&person, role == Role::Administrator).await?;
+        }
+        if let Some(closed) = closed {
+            check_not_own(who, &person)?;
+            self.check_not_last(&person, !closed).await?;
+        }
+        if let Some(attributes) = &change.attributes {
+            check_attributes(attributes)?;
+        }
+        let mut memberships = Vec::new();
+        if let Some(wanted) = &change.groups {
+            let held = self.inner.registry.groups_of(&person.id).await?;
+            let all = self.inner.registry.list_groups().await?;
+            if let Some(id) = wanted.iter().find(|id| !all.iter().any(|group| group.id == **id)) {
+                let shown: String = id.chars().take(60).collect();
+                let message = format!("There is no group {shown}.");
+                return Err(Fault::new(FaultKind::NotFound, "UnknownGroup", message)
+                    .with_hint("see the list of groups"));
+            }
+            for group in all {
+                let (is, shall) = (
+                    held.iter().any(|one| one.id == group.id),
+                    wanted.contains(&group.id),
+                );
+                if is != shall {
+                    self.may_change_members(who, &group).await?;
+                    memberships.push((group.id, shall));
+                }
+            }
+        }
+        if let Some(role) = role {
+            self.change_role(who, email, role).await?;
+        }
+        if let Some(attributes) = &change.attributes {
+            self.set_attributes(who, email, attributes).await?;
+        }
+        for (group, shall) in memberships {
+            self.set_membership(who, &group, email, shall).await?;
+        }
+        // Last: a session of somebody who is closed now ends with it.
+        if let Some(closed) = closed {
+            self.set_closed(who, email, closed).await?;
+        }
+        Ok(())
+    }
+
     /// Changes what a person may do. Sessions of that person end.
     ///
     /// # Errors
@@ -84,6 +169,13 @@ impl Portal {
         let person = self.account(email).await?.person;
         let held: Permissions = self.permissions_of(&person).await?;
         who.may_give(held)?;
+        let groups = self.inner.registry.groups_of(&person.id).await?;
+        let mut subjects: Vec<Subject> = groups.into_iter().map(|group| Subject::Group(group.id)).collect();
+        subjects.push(Subject::Person(person.id.clone()));
+        // What is one's own already is nobody else's.
+        if who.member().is_none_or(|member| member.person.id != person.id) {
+            self.may_stand_for(who, &subjects).await?;
+        }
         Ok(person)
     }
 

@@ -1,9 +1,12 @@
 //! Has a file other fields than the dataset had? Shown before it is accepted, never silent.
 
 use portico_model::{Fault, FaultKind, Field, Schema};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-/// How the fields of a file differ from those of the dataset.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// How the fields of a file differ from those of the dataset. A stored document.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Drift {
     /// Fields that only the file has.
     pub added: Vec<Field>,
@@ -14,6 +17,26 @@ pub struct Drift {
 }
 
 impl Drift {
+    /// What says that two differences are the same: of names and types, in their order. Who accepts one says which one was seen.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let fields = |list: &[Field]| -> String {
+            let names = list
+                .iter()
+                .map(|field| format!("{}:{}:{};", field.name, field.ty.as_str(), field.is_multivalued()));
+            names.collect()
+        };
+        let (old, new): (Vec<_>, Vec<_>) = self.changed.iter().cloned().unzip();
+        let text = format!(
+            "{}|{}|{}|{}",
+            fields(&self.added),
+            fields(&self.missing),
+            fields(&old),
+            fields(&new)
+        );
+        hex::encode(&Sha256::digest(text)[..8])
+    }
+
     /// None when nothing differs. When records are added to others, a field that the file does not have stays, and is empty in its records.
     pub(super) fn between(old: &Schema, new: &Schema, keeps: bool) -> Option<Self> {
         let kind = |field: &Field| (field.ty, field.is_multivalued());

@@ -1,42 +1,17 @@
 //! Where is the file? A path is taken as it is; an address is fetched under guard into a temporary file.
 
-use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
-use futures::StreamExt;
 use portico_model::{DatasetId, Fault, FaultKind};
-use reqwest::header::{CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
-use reqwest::{Client, Response, redirect};
 use tempfile::NamedTempFile;
-use tokio::io::AsyncWriteExt;
-use url::{Host, Url};
 
-use super::address_guard;
-use super::{ImportProgress, ImportSource, Tell};
+use super::{ImportSource, Tell};
 
+mod fetch;
 mod names;
 
-/// Redirects that are followed.
-const REDIRECTS: usize = 5;
-/// Largest file that is fetched, in bytes.
-const LARGEST: u64 = 16 << 30;
-/// Longest fetch.
-const LONGEST: Duration = Duration::from_secs(3600);
-/// Longest silence.
-const SILENCE: Duration = Duration::from_secs(60);
-/// Longest wait for a connection.
-const CONNECT: Duration = Duration::from_secs(15);
-
-/// Which addresses may be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
-    /// Public ones.
-    Public,
-    /// Any: for tests, whose servers are on this machine.
-    #[cfg(test)]
-    Anywhere,
-}
+pub(crate) use self::fetch::{Guard, Seen, check_address, fetch_if_changed};
 
 /// A file of this machine, ready to be read.
 #[derive(Debug)]
@@ -134,7 +109,7 @@ pub(super) fn stem(name: &str) -> &str {
 pub(super) async fn open(
     source: &ImportSource,
     folder: &Path,
-    reach: Reach,
+    guard: &Guard,
     tell: &Tell,
 ) -> Result<LocalSource, Fault> {
     match source {
@@ -146,167 +121,13 @@ pub(super) async fn open(
             LocalSource::new(path.clone(), name, None)
         }
         ImportSource::Current => Err(Fault::internal("the file of a version is no source to fetch")),
-        ImportSource::Upload(id) => Err(Fault::internal(format!(
-            "the upload {id} is not a source to fetch"
-        ))),
-        ImportSource::Url(address) => {
-            let fetching = fetch(address, folder, reach, tell);
-            tokio::time::timeout(LONGEST, fetching).await.map_err(|_| {
-                unfetched(
-                    address,
-                    &format!("it took longer than {} minutes", LONGEST.as_secs() / 60),
-                )
-            })?
+        ImportSource::Upload(id) | ImportSource::Resource(id) => {
+            Err(Fault::internal(format!("the file {id} is not a source to fetch")))
         }
-    }
-}
-
-async fn fetch(address: &str, folder: &Path, reach: Reach, tell: &Tell) -> Result<LocalSource, Fault> {
-    let mut url = Url::parse(address).map_err(|error| {
-        Fault::invalid(
-            "InvalidAddress",
-            format!("`{address}` is not an address: {error}"),
-        )
-    })?;
-    for _ in 0..=REDIRECTS {
-        let response = ask(&url, reach).await?;
-        if !response.status().is_redirection() {
-            return save(&url, response, folder, tell).await;
-        }
-        let place = response
-            .headers()
-            .get(LOCATION)
-            .and_then(|place| place.to_str().ok());
-        let Some(next) = place.and_then(|place| url.join(place).ok()) else {
-            return Err(unfetched(url.as_str(), "it redirects to nowhere"));
-        };
-        url = next;
-    }
-    Err(unfetched(
-        address,
-        &format!("it redirects more than {REDIRECTS} times"),
-    ))
-}
-
-/// Asks one address, after a look at where its name leads; the connection goes there and nowhere else.
-async fn ask(url: &Url, reach: Reach) -> Result<Response, Fault> {
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(unfetched(
-            url.as_str(),
-            "only http and https addresses are fetched",
-        ));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(unfetched(
-            url.as_str(),
-            "names and passwords in addresses are not sent",
-        ));
-    }
-    let port = url.port_or_known_default().unwrap_or(443);
-    let (host, found) = match url.host() {
-        Some(Host::Ipv4(ip)) => (String::new(), vec![SocketAddr::new(ip.into(), port)]),
-        Some(Host::Ipv6(ip)) => (String::new(), vec![SocketAddr::new(ip.into(), port)]),
-        Some(Host::Domain(name)) => {
-            let found = tokio::net::lookup_host((name, port)).await;
-            let found =
-                found.map_err(|error| unfetched(url.as_str(), &format!("`{name}` is not known: {error}")))?;
-            (name.to_owned(), found.collect())
-        }
-        None => return Err(unfetched(url.as_str(), "it names no host")),
-    };
-    let allowed: Vec<SocketAddr> = found
-        .into_iter()
-        .filter(|found| may_reach(reach, found))
-        .collect();
-    if allowed.is_empty() {
-        return Err(
-            unfetched(url.as_str(), "it leads to an address that is not public")
-                .with_hint("fetch the file yourself and import it from this machine"),
-        );
-    }
-    let mut client = Client::builder()
-        .no_proxy()
-        .redirect(redirect::Policy::none())
-        .connect_timeout(CONNECT)
-        .read_timeout(SILENCE)
-        .user_agent(concat!("portico/", env!("CARGO_PKG_VERSION")));
-    if !host.is_empty() {
-        client = client.resolve_to_addrs(&host, &allowed);
-    }
-    let client = client.build().map_err(Fault::internal)?;
-    client
-        .get(url.clone())
-        .send()
-        .await
-        .map_err(|error| unfetched(url.as_str(), &reason(&error)))
-}
-
-fn may_reach(reach: Reach, address: &SocketAddr) -> bool {
-    match reach {
-        Reach::Public => address_guard::is_public(address.ip()),
-        #[cfg(test)]
-        Reach::Anywhere => true,
-    }
-}
-
-async fn save(url: &Url, response: Response, folder: &Path, tell: &Tell) -> Result<LocalSource, Fault> {
-    let status = response.status();
-    if !status.is_success() {
-        return Err(unfetched(url.as_str(), &format!("the server answers {status}")));
-    }
-    let header = |name| {
-        response
-            .headers()
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
-    };
-    if !matches!(header(CONTENT_ENCODING), "" | "identity") {
-        return Err(unfetched(
-            url.as_str(),
-            "the server compresses its answer although it was not asked to",
-        ));
-    }
-    let total = response.content_length();
-    if total.is_some_and(|total| total > LARGEST) {
-        return Err(too_large(url));
-    }
-    let name = names::of_answer(url, header(CONTENT_DISPOSITION), header(CONTENT_TYPE));
-    let fetched = NamedTempFile::new_in(folder).map_err(Fault::internal)?;
-    let mut file = tokio::fs::File::create(fetched.path())
-        .await
-        .map_err(Fault::internal)?;
-    let mut bytes = 0_u64;
-    let mut body = response.bytes_stream();
-    while let Some(piece) = body.next().await {
-        let piece = piece.map_err(|error| unfetched(url.as_str(), &reason(&error)))?;
-        bytes += piece.len() as u64;
-        if bytes > LARGEST {
-            return Err(too_large(url));
-        }
-        file.write_all(&piece).await.map_err(Fault::internal)?;
-        tell(ImportProgress {
-            pass: 0,
-            bytes,
-            total_bytes: total,
-            rows: 0,
-        });
-    }
-    file.flush().await.map_err(Fault::internal)?;
-    drop(file);
-    LocalSource::new(fetched.path().to_owned(), name, Some(fetched))
-}
-
-/// The innermost cause: what surrounds it repeats the address.
-fn reason(error: &reqwest::Error) -> String {
-    let mut cause: &dyn std::error::Error = error;
-    while let Some(inner) = cause.source() {
-        cause = inner;
-    }
-    if error.is_timeout() {
-        "the server is silent for too long".to_owned()
-    } else {
-        cause.to_string()
+        ImportSource::Url(address) => match fetch_if_changed(address, folder, guard, None, tell).await? {
+            Some((source, _)) => Ok(source),
+            None => Err(Fault::internal("a server said `not modified` and was believed")),
+        },
     }
 }
 
@@ -318,22 +139,6 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Fault {
         FaultKind::Unprocessable
     };
     Fault::new(kind, "UnreadableFile", message)
-}
-
-fn unfetched(address: &str, why: &str) -> Fault {
-    Fault::new(
-        FaultKind::Unprocessable,
-        "UnreachableAddress",
-        format!("cannot fetch {address}: {why}"),
-    )
-}
-
-fn too_large(url: &Url) -> Fault {
-    let message = format!(
-        "cannot fetch {url}: the file is larger than {} GiB",
-        LARGEST >> 30
-    );
-    Fault::new(FaultKind::TooLarge, "FileTooLarge", message)
 }
 
 #[cfg(test)]

@@ -160,7 +160,8 @@ fn extract(
 }
 
 impl Bundle {
-    /// The columns in which every value names a file of the archive become `file` fields.
+    /// The columns in which every value names a file of the archive become `file` fields, unless records that stay have them: then they
+    /// are what they are.
     ///
     /// # Errors
     /// When the table cannot be read.
@@ -169,13 +170,15 @@ impl Bundle {
         source: &LocalSource,
         inspection: &mut Inspection,
         schema: &mut Schema,
+        kept: Option<&Schema>,
     ) -> Result<(), Fault> {
         let (path, bundle, asked) = (source.path.clone(), Arc::clone(self), inspection.clone());
         let names = tokio::task::spawn_blocking(move || bundle.columns_of_names(&path, &asked))
             .await
             .map_err(Fault::internal)??;
+        let is_kept = |name: &str| kept.is_some_and(|kept| kept.field(name).is_some());
         for field in schema.fields.iter_mut().chain(&mut inspection.schema.fields) {
-            if names.contains(&field.name) {
+            if names.contains(&field.name) && !is_kept(&field.name) {
                 *field = Field {
                     label: field.label.clone(),
                     description: field.description.clone(),
@@ -216,6 +219,55 @@ impl Bundle {
             .map(|(field, _)| field.name.clone())
             .collect())
     }
+}
+
+/// The fields as a table says them: files by their names.
+pub(super) fn by_name(schema: &Schema) -> Schema {
+    let mut schema = schema.clone();
+    for field in schema
+        .fields
+        .iter_mut()
+        .filter(|field| field.ty == FieldType::File)
+    {
+        field.ty = FieldType::Text;
+    }
+    schema
+}
+
+/// Whether some records may name files.
+pub(super) fn has_files(schema: &Schema) -> bool {
+    schema.fields.iter().any(|field| field.ty == FieldType::File)
+}
+
+/// Every value of a `file` field names a file that came with the table.
+///
+/// # Errors
+/// `MissingFile` for the first one that does not.
+pub(super) fn check_names(
+    bundle: Option<&Arc<Bundle>>,
+    batch: &RecordBatch,
+    fields: &[Field],
+) -> Result<(), Fault> {
+    let is_file = |field: &Field| field.ty == FieldType::File;
+    let columns = fields.iter().zip(batch.columns());
+    for (field, column) in columns.filter(|(field, _)| is_file(field)) {
+        let names = column.as_string_opt::<i32>().into_iter().flatten().flatten();
+        let known = |name: &str| bundle.is_some_and(|bundle| bundle.places.contains_key(name));
+        if let Some(name) = names.map(str::trim).find(|name| !known(name)) {
+            return Err(missing(field, name));
+        }
+    }
+    Ok(())
+}
+
+fn missing(field: &Field, name: &str) -> Fault {
+    let name: String = name.chars().take(100).collect();
+    let message = format!(
+        "the field `{}` holds files, and `{name}` names none that came with the table",
+        field.name
+    );
+    Fault::new(FaultKind::Unprocessable, "MissingFile", message)
+        .with_hint("pack the table and its files into one zip, or leave the cell empty")
 }
 
 /// Puts the files of records beside the version that is being written.

@@ -1,13 +1,15 @@
 //! What is in the file, and which fields will the version have? The first pass.
 
-use portico_formats::read::{self, Inspection, ReadOptions};
-use portico_model::{Fault, Schema, Version};
+use portico_formats::read::{self, Inspection, Note, ReadOptions};
+use portico_model::{Fault, FieldType, Schema, Version};
 
 use super::drift::Drift;
 use super::fetch_source::LocalSource;
 use super::schema::Forced;
 use super::upsert::Upsert;
-use super::{Attempt, ImportMode, ImportProgress, Tell, recipe, schema, upsert};
+use super::{
+    Attempt, FieldWords, ImportMode, ImportProgress, ImportSource, Tell, files, recipe, schema, upsert,
+};
 
 /// What the first pass decided.
 pub(super) struct Reading {
@@ -42,7 +44,17 @@ impl Attempt<'_> {
             // Without steps the file has the types of the dataset.
             let idle = self.processing.steps.is_idle() && before.is_none();
             if idle {
-                before = Some(version.schema.clone());
+                before = Some(files::by_name(&version.schema));
+            }
+        }
+        if kept.is_none()
+            && let Some(version) = self.target.version()
+        {
+            // The first look at a replacement guesses as if nothing were known of the dataset.
+            let overrides = schema::still_fitting(&version.schema, &inspection, &options.overrides);
+            if !overrides.is_empty() && self.processing.steps.is_idle() {
+                options.overrides = recipe::overlay(options.overrides, overrides);
+                inspection = run(self.source, options.clone(), self.tell).await?;
             }
         }
         if let Some(before) = &before {
@@ -57,14 +69,8 @@ impl Attempt<'_> {
         let input = inspection.schema.clone();
         let processed = self.processing.plan(&input)?.schema().clone();
         if let Some(version) = &kept {
-            schema::check_types(&version.schema, &processed)?;
+            schema::check_types(&files::by_name(&version.schema), &processed)?;
         }
-        let before = self
-            .target
-            .existing
-            .as_ref()
-            .and_then(|dataset| dataset.current.as_ref());
-        let drift = before.and_then(|before| Drift::between(&before.schema, &processed, kept.is_some()));
         let words = recipe::words(self.target.recipe.as_ref(), &self.request.labels);
         let current = self
             .target
@@ -83,13 +89,17 @@ impl Attempt<'_> {
         if let Some(unsaid) = self.processing.unsaid(&input) {
             schema::apply_steps(&mut fields, &unsaid, &processed);
         }
-        schema::check_words(&fields, &self.request.labels)?;
+        let labels = self.labels_of(&fields, &mut inspection);
+        schema::check_words(&fields, &labels)?;
         schema::apply_words(&mut fields, &words);
         if let Some(bundle) = self.bundle {
+            let stay = kept.as_ref().map(|version| &version.schema);
             bundle
-                .type_fields(self.source, &mut inspection, &mut fields)
+                .type_fields(self.source, &mut inspection, &mut fields, stay)
                 .await?;
         }
+        let found = with_files(processed.clone(), &fields);
+        let drift = current.and_then(|before| Drift::between(&before.schema, &found, kept.is_some()));
         show_decisions(&mut inspection, &fields);
         let upsert = match &self.request.mode {
             ImportMode::Upsert(field) => {
@@ -107,6 +117,44 @@ impl Attempt<'_> {
             drift,
         })
     }
+}
+
+impl Attempt<'_> {
+    /// What was said of fields. Whoever looks at a file and changes how it is read may have spoken of columns that it has not any more: that is
+    /// worth a remark, and what was said waits.
+    fn labels_of(&self, fields: &Schema, inspection: &mut Inspection) -> Vec<FieldWords> {
+        let labels = self.request.labels.iter().cloned();
+        if !matches!(self.request.source, ImportSource::Upload(_)) {
+            return labels.collect();
+        }
+        let (known, unknown): (Vec<_>, Vec<_>) = labels.partition(|words| {
+            fields
+                .fields
+                .iter()
+                .any(|field| schema::names(&words.name, field))
+        });
+        for words in unknown {
+            inspection.notes.push(Note::column(
+                "unknown_words",
+                &words.name,
+                format!("there is no field `{}` any more", words.name),
+            ));
+        }
+        known
+    }
+}
+
+/// The fields of the file, those as files that the version has as files.
+fn with_files(mut found: Schema, fields: &Schema) -> Schema {
+    let is_file = |name: &str| {
+        fields
+            .field(name)
+            .is_some_and(|field| field.ty == FieldType::File)
+    };
+    for field in found.fields.iter_mut().filter(|field| is_file(&field.name)) {
+        field.ty = FieldType::File;
+    }
+    found
 }
 
 /// The report shows the fields as they will be.

@@ -39,6 +39,7 @@ enum Source {
     Url(String),
     Current,
     Upload(String),
+    Resource(String),
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -60,6 +61,7 @@ impl ImportOrder {
                 ImportSource::Url(address) => Source::Url(address.clone()),
                 ImportSource::Current => Source::Current,
                 ImportSource::Upload(id) => Source::Upload(id.clone()),
+                ImportSource::Resource(id) => Source::Resource(id.clone()),
             },
             id: request.id.as_ref().map(ToString::to_string),
             metadata: request.metadata.clone(),
@@ -96,6 +98,7 @@ impl ImportOrder {
                 Source::Url(address) => ImportSource::Url(address),
                 Source::Current => ImportSource::Current,
                 Source::Upload(id) => ImportSource::Upload(id),
+                Source::Resource(id) => ImportSource::Resource(id),
             },
             id: id.map_err(|error| Fault::invalid("InvalidDatasetId", error.to_string()))?,
             metadata: self.metadata,

@@ -41,6 +41,8 @@ pub struct Preview {
     pub whole: bool,
     /// Sheets of a workbook.
     pub sheets: Vec<String>,
+    /// The version that readers see now, of the dataset that is updated: its number and author.
+    pub before: Option<(i64, String)>,
     /// How the fields differ from those of the dataset that is updated.
     pub drift: Option<Drift>,
     /// The first and the last day that the records name, per field of dates: ISO 8601.
@@ -103,6 +105,9 @@ impl Portal {
                 Vec::new()
             },
             schema: reading.schema,
+            before: target
+                .version()
+                .map(|version| (version.number, version.author.clone())),
             drift: reading.drift,
             rows: first.rows,
             refusals: first.refusals,

@@ -66,6 +66,8 @@ struct Words {
     hierarchical: Option<String>,
     facetsort: Option<FacetSort>,
     sortable: Option<bool>,
+    #[serde(default)]
+    hideintable: Option<bool>,
     id: Option<bool>,
     decimals: Option<u8>,
     timeserie_precision: Option<Precision>,
@@ -227,6 +229,7 @@ pub(super) fn words(before: Option<&Recipe>, given: &[FieldWords]) -> Vec<FieldW
         entry.hierarchical = words.hierarchical.or(entry.hierarchical.take());
         entry.facetsort = words.facetsort.or(entry.facetsort);
         entry.sortable = words.sortable.or(entry.sortable);
+        entry.hideintable = words.hideintable.or(entry.hideintable);
         entry.id = words.id.or(entry.id);
         entry.decimals = words.decimals.or(entry.decimals);
         entry.timeserie_precision = words.timeserie_precision.or(entry.timeserie_precision);
@@ -325,6 +328,7 @@ impl From<FieldWords> for Words {
             hierarchical,
             facetsort,
             sortable,
+            hideintable,
             id,
             decimals,
             timeserie_precision,
@@ -339,6 +343,7 @@ impl From<FieldWords> for Words {
             hierarchical,
             facetsort,
             sortable,
+            hideintable,
             id,
             decimals,
             timeserie_precision,
@@ -358,6 +363,7 @@ impl From<Words> for FieldWords {
             hierarchical,
             facetsort,
             sortable,
+            hideintable,
             id,
             decimals,
             timeserie_precision,
@@ -372,6 +378,7 @@ impl From<Words> for FieldWords {
             hierarchical,
             facetsort,
             sortable,
+            hideintable,
             id,
             decimals,
             timeserie_precision,

@@ -4,6 +4,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use portico_formats::read::{ReadSummary, Refusal};
+use portico_model::Fault;
 use tempfile::NamedTempFile;
 
 use super::process::Sample;
@@ -34,6 +35,7 @@ pub(super) struct Refused {
     pub(super) rows: u64,
     /// Rows of the file, refused ones included.
     pub(super) rows_read: u64,
+    rows_kept: u64,
     list: Option<NamedTempFile>,
     /// The first records of the file as the steps found them, when there are steps.
     pub(super) sample: Option<Sample>,
@@ -104,6 +106,7 @@ impl Collector {
             first: self.first,
             rows: self.rows,
             rows_read,
+            rows_kept: summary.rows,
             list,
             sample: None,
         }
@@ -111,6 +114,25 @@ impl Collector {
 }
 
 impl Refused {
+    /// A file of which nothing is left is no new version: readers would see nothing any more.
+    ///
+    /// # Errors
+    /// `NothingLeft`, when there were rows and every one of them was refused.
+    pub(super) fn check_some_left(&self) -> Result<(), Fault> {
+        if self.rows_read == 0 || self.rows_kept > 0 {
+            return Ok(());
+        }
+        let first = self.first.first();
+        let why = first.map(|refusal| format!(": line {}, {}", refusal.line, refusal.reason));
+        let message = format!(
+            "no record is left: all {} rows are refused{}",
+            self.rows_read,
+            why.unwrap_or_default()
+        );
+        Err(Fault::invalid("NothingLeft", message)
+            .with_hint("change how the file is read, or what happens to cells that do not fit; readers see the version before"))
+    }
+
     /// Puts the list where people find it; none when nothing was refused.
     pub(super) fn keep(&mut self, folder: &Path, id: &str) -> Option<PathBuf> {
         let path = folder.join(format!("{id}-{}-refused.csv", clock::stamp()));

@@ -4,6 +4,7 @@ use portico_model::{Action, Author, DatasetId, DatasetRight, Fault, FaultKind, P
 
 use super::{ImportMode, ImportReport, ImportRequest, Target};
 use crate::edit_dataset::document;
+use crate::schedules::Keeping;
 use crate::{Change, Portal};
 
 impl Portal {
@@ -14,11 +15,13 @@ impl Portal {
         author: &str,
         target: &Target,
         report: &ImportReport,
+        keeping: Option<&Keeping>,
     ) -> Result<(), Fault> {
         let Some(after) = &report.dataset else {
             return Ok(());
         };
         let author = match who {
+            _ if matches!(keeping, Some(Keeping::Ran { .. })) => Author::Job("update".to_owned()),
             // Programs of the machine import in somebody's name.
             Principal::Operator if author.contains('@') => Author::Person(author.to_owned()),
             who => Author::from(who),
@@ -27,7 +30,11 @@ impl Portal {
         if let Some(before) = &target.existing {
             change = change.before(document(before));
         }
-        self.record_change(&author, change).await
+        self.record_change(&author, change).await?;
+        match keeping.and_then(Keeping::begins) {
+            Some(schedule) => self.record_new_schedule(who, after, schedule).await,
+            None => Ok(()),
+        }
     }
 
     /// Nothing, when this principal may import this under that identifier. An identifier that is taken by a dataset that the principal

@@ -14,15 +14,20 @@ pub(super) struct Forced {
     pub(super) header: String,
 }
 
+/// The fields whose type is another one in the file: as they are in the dataset, as they are there.
+fn differing<'a>(
+    old: &'a Schema,
+    inspection: &'a Inspection,
+) -> impl Iterator<Item = (&'a Field, &'a Field)> {
+    let common = inspection.schema.fields.iter();
+    common
+        .filter_map(|new| Some((old.field(&new.name)?, new)))
+        .filter(|(old, new)| !same_type(old, new))
+}
+
 /// The fields that must be read with the type that the dataset has, and the overrides that say so.
 pub(super) fn forced(old: &Schema, inspection: &Inspection) -> (Vec<Forced>, Vec<Override>) {
-    let differing = inspection
-        .schema
-        .fields
-        .iter()
-        .filter_map(|new| Some((old.field(&new.name)?, new)));
-    differing
-        .filter(|(old, new)| !same_type(old, new))
+    differing(old, inspection)
         .map(|(old, new)| {
             let finding = inspection
                 .columns
@@ -44,6 +49,29 @@ pub(super) fn forced(old: &Schema, inspection: &Inspection) -> (Vec<Forced>, Vec
             )
         })
         .unzip()
+}
+
+/// The columns of a replacement that keep the type of the dataset although the file suggests another: a text, which every value fits, and
+/// whatever has no value in the file. What somebody decided stays.
+pub(super) fn still_fitting(old: &Schema, inspection: &Inspection, decided: &[Override]) -> Vec<Override> {
+    differing(old, inspection)
+        .filter(|(old, new)| !old.is_multivalued() && !new.ty.is_geo())
+        .filter_map(|(old, new)| {
+            let finding = inspection
+                .columns
+                .iter()
+                .find(|column| column.field.as_deref() == Some(&new.name))?;
+            let is_decided = decided
+                .iter()
+                .any(|one| one.field == finding.header && (one.ty.is_some() || one.multivalued.is_some()));
+            let fits = old.ty == FieldType::Text || (finding.empty >= inspection.rows && !old.ty.is_geo());
+            (fits && !is_decided).then(|| Override {
+                field: finding.header.clone(),
+                ty: Some(old.ty),
+                ..Override::default()
+            })
+        })
+        .collect()
 }
 
 /// After reading with those types, all must agree.
@@ -126,6 +154,7 @@ pub(super) fn apply_steps(schema: &mut Schema, unsaid: &Schema, processed: &Sche
             disjunctive,
             hierarchical,
             sortable,
+            hideintable,
             id,
             unit,
             decimals,
@@ -157,6 +186,7 @@ fn annotate(annotations: &mut Annotations, said: &FieldWords) {
     annotations.hierarchical = said.hierarchical.clone().or(annotations.hierarchical.take());
     annotations.facetsort = said.facetsort.or(annotations.facetsort);
     annotations.sortable = said.sortable.unwrap_or(annotations.sortable);
+    annotations.hideintable = said.hideintable.unwrap_or(annotations.hideintable);
     annotations.id = said.id.unwrap_or(annotations.id);
     annotations.unit = said.unit.clone().or(annotations.unit.take());
     annotations.decimals = said.decimals.or(annotations.decimals);
@@ -215,7 +245,7 @@ pub(super) fn unknown_field(name: &str, schema: &Schema) -> Fault {
 }
 
 /// Whether people mean that field: by its name, its label or its header.
-fn names(text: &str, field: &Field) -> bool {
+pub(super) fn names(text: &str, field: &Field) -> bool {
     text == field.name || text == field.label || FieldName::from_label(text).as_str() == field.name
 }
 

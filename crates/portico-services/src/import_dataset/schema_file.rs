@@ -37,6 +37,7 @@ struct Entry {
     multivalued: Option<String>,
     facetsort: Option<FacetSort>,
     sortable: Option<bool>,
+    hideintable: Option<bool>,
     id: Option<bool>,
     decimals: Option<u8>,
     timeserie_precision: Option<Precision>,
@@ -55,7 +56,7 @@ impl SchemaFile {
         let file = read.map_err(|reason| {
             invalid(reason.trim_end().to_owned()).with_hint(
                 "a schema file is a list `fields`; each has a `name` and, when wanted, label, description, type, unit, facet, \
-                 disjunctive, hierarchical, multivalued, facetsort, sortable, id, decimals, timeserie_precision",
+                 disjunctive, hierarchical, multivalued, facetsort, sortable, hideintable, id, decimals, timeserie_precision",
             )
         })?;
         file.check()?;
@@ -115,6 +116,7 @@ impl SchemaFile {
             hierarchical: entry.hierarchical.clone(),
             facetsort: entry.facetsort,
             sortable: entry.sortable,
+            hideintable: entry.hideintable,
             id: entry.id,
             decimals: entry.decimals,
             timeserie_precision: entry.timeserie_precision,

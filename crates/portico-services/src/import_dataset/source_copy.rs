@@ -3,18 +3,13 @@
 use std::sync::Arc;
 
 use object_store::ObjectStore;
-use object_store::buffered::BufWriter;
 use object_store::path::Path;
 use portico_formats::read::Format;
 use portico_model::Fault;
-use sha2::{Digest, Sha256};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::fetch_source::LocalSource;
 use super::staging::StagedImport;
-
-/// Bytes that are copied at once.
-const PIECE: usize = 256 << 10;
+use crate::object_copies::copy_in;
 
 /// Copies the file to `source.<ending>` in the folder of the version; its SHA-256 in hexadecimal.
 pub(crate) async fn keep(
@@ -29,20 +24,8 @@ pub(crate) async fn keep(
     });
     let name = format!("source.{ending}");
     let place = Path::from_iter(["datasets", staged.uid().as_str(), staged.version_id(), &name]);
-    let mut file = tokio::fs::File::open(&source.path)
+    let file = tokio::fs::File::open(&source.path)
         .await
         .map_err(Fault::internal)?;
-    let mut copy = BufWriter::new(Arc::clone(store), place);
-    let mut digest = Sha256::new();
-    let mut piece = vec![0; PIECE];
-    loop {
-        let length = file.read(&mut piece).await.map_err(Fault::internal)?;
-        if length == 0 {
-            break;
-        }
-        digest.update(&piece[..length]);
-        copy.write_all(&piece[..length]).await.map_err(Fault::internal)?;
-    }
-    copy.shutdown().await.map_err(Fault::internal)?;
-    Ok(hex::encode(digest.finalize()))
+    Ok(copy_in(store, place, file).await?.sha256)
 }

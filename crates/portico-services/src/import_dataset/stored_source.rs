@@ -1,15 +1,13 @@
 //! Can the file of the current version be read once more, with other steps? Its copy beside the records, under its old name.
 
-use std::io::Write;
-
 use futures::StreamExt;
+use object_store::ObjectStore;
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt};
 use portico_model::{Dataset, DatasetId, Fault, FaultKind, FieldType};
-use tempfile::NamedTempFile;
 
 use super::fetch_source::LocalSource;
 use super::recipe::Recipe;
+use crate::object_copies::copy_out;
 use crate::portal::Inner;
 
 /// The file, copied to this machine.
@@ -35,13 +33,7 @@ pub(super) async fn open(inner: &Inner, id: Option<&DatasetId>) -> Result<LocalS
         if !is_source {
             continue;
         }
-        let found = inner.store.get(&object.location).await.map_err(Fault::internal)?;
-        let mut file = NamedTempFile::new_in(inner.owner.folder()).map_err(Fault::internal)?;
-        let mut content = found.into_stream();
-        while let Some(piece) = content.next().await.transpose().map_err(Fault::internal)? {
-            file.write_all(&piece).map_err(Fault::internal)?;
-        }
-        file.flush().map_err(Fault::internal)?;
+        let file = copy_out(&inner.store, &object.location, inner.owner.folder()).await?;
         return LocalSource::unpacked(version.source_name.clone(), file);
     }
     Err(cannot("its file is not there any more"))

@@ -60,6 +60,11 @@ impl Target {
         self.existing.as_ref()?.current.as_ref().filter(|_| keeps)
     }
 
+    /// The version that readers see.
+    pub(super) fn version(&self) -> Option<&Version> {
+        self.existing.as_ref()?.current.as_ref()
+    }
+
     /// The dataset as it is to be.
     pub(super) fn dataset(&self, request: &ImportRequest, source: &LocalSource) -> Dataset {
         let now = clock::now();

@@ -12,7 +12,7 @@ use portico_model::Fault;
 use portico_processors::{Plan, Steps};
 use tokio::sync::mpsc;
 
-use super::files::Keeper;
+use super::files::{self, Keeper};
 use super::inspect::Reading;
 use super::process::{self, Sample};
 use super::refusals::{Collector, Refused};
@@ -52,10 +52,17 @@ async fn run(
     let reader = tokio::task::spawn_blocking(move || reader.read());
     let layout = layout::arrow_schema(&reading.schema.fields);
     let mut row = 0;
+    let has_files = files::has_files(&reading.schema);
     while let Some(batch) = batches.recv().await {
-        let Some(writer) = &mut writer else { continue };
+        if writer.is_none() && !has_files {
+            continue;
+        }
         let rows = batch.num_rows() as u64;
         let mut batch = shape::conform(&batch, &layout)?;
+        if has_files {
+            files::check_names(attempt.bundle, &batch, &reading.schema.fields)?;
+        }
+        let Some(writer) = &mut writer else { continue };
         if let Some(keeper) = &mut keeper {
             batch = keeper.keep(&batch, &reading.schema.fields).await?;
         }

@@ -5,30 +5,67 @@ use std::sync::Arc;
 use portico_model::{Fault, FaultKind, Principal};
 use portico_registry::{JobLevel, NewJob};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use super::asker::Asker;
 use super::desk::JobDesk;
 use super::kinds::{Ended, Work};
 use super::new_job;
-use crate::import_dataset::{ImportOrder, Run};
-use crate::{ImportReport, ImportRequest, ImportSource, Portal, uploads};
+use crate::import_dataset::{ImportOrder, Run, Seen};
+use crate::schedules::Keeping;
+use crate::{ImportMode, ImportReport, ImportRequest, ImportSource, Portal, ScheduleRequest, uploads};
 
 /// What is imported and how. A stored document.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) struct ImportFile {
     order: ImportOrder,
-    /// Address of the person whose rights count; none for the operator of the machine.
-    person: Option<String>,
+    /// Whose rights count.
+    #[serde(flatten)]
+    asker: Asker,
     /// Other fields than those of the version before are a fault.
     #[serde(default)]
     refuse_drift: bool,
+    /// But for this difference, which somebody has seen.
+    #[serde(default)]
+    accepts: Option<String>,
+    /// The dataset is kept up to date afterwards.
+    #[serde(default)]
+    keep: Option<Keep>,
+}
+
+/// How a dataset is kept up to date after its first import. A stored document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Keep {
+    /// Where the file came from.
+    pub(crate) address: String,
+    /// When it is fetched again.
+    pub(crate) cron: String,
 }
 
 impl ImportFile {
-    pub(super) fn new(who: &Principal, request: &ImportRequest, refuse_drift: bool) -> Self {
+    /// Other fields than before are taken as they come.
+    pub(super) fn new(who: &Principal, request: &ImportRequest) -> Self {
         Self {
-            refuse_drift,
-            person: who.member().map(|member| member.email.clone()),
+            keep: None,
+            refuse_drift: false,
+            accepts: None,
+            asker: Asker::of(who),
             order: ImportOrder::of(request),
+        }
+    }
+
+    /// Of somebody who looked at the file: only the difference of fields that was seen is taken.
+    pub(crate) fn for_an_editor(
+        who: &Principal,
+        request: &ImportRequest,
+        accepts: Option<&str>,
+        keep: Option<Keep>,
+    ) -> Self {
+        Self {
+            keep,
+            refuse_drift: true,
+            accepts: accepts.map(str::to_owned),
+            ..Self::new(who, request)
         }
     }
 
@@ -48,16 +85,26 @@ impl Work for ImportFile {
 
     async fn work(self, portal: &Portal, desk: &Arc<JobDesk>) -> Result<Ended, Fault> {
         let request = self.order.into_request()?;
-        let who = portal.principal_of(self.person.as_deref()).await?;
+        let who = self.asker.principal(portal).await?;
         let told = Arc::clone(desk);
         let tell = Arc::new(move |at| told.import_progress(at));
         let upload = match &request.source {
             ImportSource::Upload(id) => Some(id.clone()),
-            ImportSource::Path(_) | ImportSource::Url(_) | ImportSource::Current => None,
+            ImportSource::Path(_)
+            | ImportSource::Url(_)
+            | ImportSource::Current
+            | ImportSource::Resource(_) => None,
+        };
+        let keeping = match (self.keep, &upload) {
+            (Some(keep), Some(upload)) => Some(keep.begin(portal, &who, upload).await?),
+            _ => None,
         };
         let run = Run {
             job: Some(desk.claim()),
             refuse_drift: self.refuse_drift,
+            accepts: self.accepts.as_deref(),
+            keeping: keeping.as_ref(),
+            ..Run::default()
         };
         let report = portal.run_import(&who, request, tell, run).await?;
         say(desk, &report);
@@ -69,12 +116,42 @@ impl Work for ImportFile {
     }
 
     fn may_pass(fault: &Fault) -> bool {
-        let code = fault.code;
-        matches!(
-            fault.kind,
-            FaultKind::Internal | FaultKind::Timeout | FaultKind::Busy
-        ) || code == "UnreachableAddress"
-            || code == "ImportRunning"
+        may_pass(fault)
+    }
+}
+
+/// Whether another attempt may go better.
+pub(super) fn may_pass(fault: &Fault) -> bool {
+    let code = fault.code;
+    matches!(
+        fault.kind,
+        FaultKind::Internal | FaultKind::Timeout | FaultKind::Busy
+    ) || code == "UnreachableAddress"
+        || code == "ImportRunning"
+}
+
+impl Keep {
+    /// The schedule that begins with the version of this file.
+    async fn begin(self, portal: &Portal, who: &Principal, upload: &str) -> Result<Keeping, Fault> {
+        let request = ScheduleRequest {
+            address: self.address,
+            cron: self.cron,
+            mode: ImportMode::Replace,
+            paused: false,
+        };
+        let schedule = portal.new_schedule(who, None, &request).await?;
+        let (path, _) = uploads::file(&portal.inner, upload).await?;
+        let hash = move || -> std::io::Result<String> {
+            let mut digest = Sha256::new();
+            std::io::copy(&mut std::fs::File::open(path)?, &mut digest)?;
+            Ok(hex::encode(digest.finalize()))
+        };
+        let hash = tokio::task::spawn_blocking(hash).await.map_err(Fault::internal)?;
+        let seen = Seen {
+            sha256: hash.map_err(Fault::internal)?,
+            ..Seen::default()
+        };
+        Ok(Keeping::Begin(Box::new(schedule), seen))
     }
 }
 

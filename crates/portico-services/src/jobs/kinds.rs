@@ -14,6 +14,7 @@ use super::desk::JobDesk;
 use super::fetch_source::FetchSource;
 use super::import_file::ImportFile;
 use super::restore_version::RestoreVersion;
+use super::update_dataset::UpdateDataset;
 use crate::Portal;
 
 /// How a job ended well.
@@ -60,6 +61,7 @@ pub(super) async fn perform(portal: &Portal, job: &JobRecord, desk: &Arc<JobDesk
         FetchSource::KIND => run::<FetchSource>(portal, job, desk).await,
         ImportFile::KIND => run::<ImportFile>(portal, job, desk).await,
         RestoreVersion::KIND => run::<RestoreVersion>(portal, job, desk).await,
+        UpdateDataset::KIND => run::<UpdateDataset>(portal, job, desk).await,
         unknown => {
             let message = format!("this version of the program does not know jobs of the kind `{unknown}`");
             Err(Failure {

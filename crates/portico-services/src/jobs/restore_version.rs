@@ -6,6 +6,7 @@ use portico_model::{Fault, Principal};
 use portico_registry::{JobLevel, NewJob};
 use serde::{Deserialize, Serialize};
 
+use super::asker::Asker;
 use super::desk::JobDesk;
 use super::kinds::{Ended, Work};
 use super::new_job;
@@ -17,8 +18,9 @@ pub(crate) struct RestoreVersion {
     dataset: String,
     number: i64,
     note: Option<String>,
-    /// Address of the person whose rights count; none for the operator of the machine.
-    person: Option<String>,
+    /// Whose rights count.
+    #[serde(flatten)]
+    asker: Asker,
 }
 
 impl RestoreVersion {
@@ -27,7 +29,7 @@ impl RestoreVersion {
             dataset: dataset.to_owned(),
             number,
             note,
-            person: who.member().map(|member| member.email.clone()),
+            asker: Asker::of(who),
         }
     }
 
@@ -46,7 +48,7 @@ impl Work for RestoreVersion {
     const KIND: &'static str = "restore";
 
     async fn work(self, portal: &Portal, desk: &Arc<JobDesk>) -> Result<Ended, Fault> {
-        let who = portal.principal_of(self.person.as_deref()).await?;
+        let who = self.asker.principal(portal).await?;
         desk.progress("storing", 0, None, 0);
         let restored = portal.restore_version(&who, &self.dataset, self.number, self.note, desk.claim());
         let dataset = restored.await?;

@@ -11,7 +11,7 @@ use tokio::task::JoinHandle;
 use super::desk::{JobDesk, LEASE};
 use super::kinds::{self, Ended, Failure};
 use crate::portal::Inner;
-use crate::{Portal, clock, sweep};
+use crate::{Portal, clock, schedules, sweep};
 
 /// Time between looks for jobs that another process took.
 const LOOK: Duration = Duration::from_secs(1);
@@ -30,13 +30,14 @@ pub struct JobRunner {
 }
 
 impl Portal {
-    /// Starts workers; each does one job at a time.
+    /// Starts workers, each of which does one job at a time, and what begins scheduled updates.
     #[must_use]
     pub fn start_jobs(&self, workers: usize) -> JobRunner {
         let (stop, stopped) = watch::channel(false);
         let work = || tokio::spawn(work(self.clone(), stopped.clone()));
+        let planner = tokio::spawn(plan(self.clone(), stopped.clone()));
         JobRunner {
-            workers: (0..workers).map(|_| work()).collect(),
+            workers: (0..workers).map(|_| work()).chain([planner]).collect(),
             stop,
         }
     }
@@ -81,6 +82,19 @@ async fn work(portal: Portal, mut stopped: watch::Receiver<bool>) {
                     _ = stopped.changed() => {}
                 }
             }
+        }
+    }
+}
+
+/// Begins scheduled updates whose turn has come.
+async fn plan(portal: Portal, mut stopped: watch::Receiver<bool>) {
+    let mut nth = 0;
+    while !*stopped.borrow() {
+        schedules::look_ahead(&portal, nth).await;
+        nth += 1;
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            _ = stopped.changed() => {}
         }
     }
 }

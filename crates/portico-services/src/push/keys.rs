@@ -233,6 +233,44 @@ impl Portal {
             .await
     }
 
+    /// Lets the pushes to the dataset wait for their turn again that could not be taken over: how many.
+    ///
+    /// # Errors
+    /// As [`Self::renew_push_key`].
+    pub async fn recover_pushes(&self, who: &Principal, dataset: &str, resource: &str) -> Result<u64, Fault> {
+        let (dataset, _) = self.push_resource(who, dataset, resource).await?;
+        let again = self.inner.registry.retry_refused_pushes(&dataset.uid).await?;
+        self.record_refused(who, &dataset, again, "waiting again").await?;
+        Ok(again)
+    }
+
+    /// Forgets the pushes to the dataset that could not be taken over: how many.
+    ///
+    /// # Errors
+    /// As [`Self::renew_push_key`].
+    pub async fn drop_pushes(&self, who: &Principal, dataset: &str, resource: &str) -> Result<u64, Fault> {
+        let (dataset, _) = self.push_resource(who, dataset, resource).await?;
+        let gone = self.inner.registry.drop_refused_pushes(&dataset.uid).await?;
+        self.record_refused(who, &dataset, gone, "forgotten").await?;
+        Ok(gone)
+    }
+
+    async fn record_refused(
+        &self,
+        who: &Principal,
+        dataset: &Dataset,
+        count: u64,
+        now: &str,
+    ) -> Result<(), Fault> {
+        if count == 0 {
+            return Ok(());
+        }
+        let change = Change::of(Thing::Dataset, dataset.id.as_str(), Action::Change)
+            .before(json!({"refused pushes": count}))
+            .after(json!({"refused pushes": 0, now: count}));
+        self.record_change(&Author::from(who), change).await
+    }
+
     async fn push_resource(
         &self,
         who: &Principal,

@@ -292,6 +292,7 @@ impl Work<'_> {
                 supersedes: before.filter(is_same_hour).map(|version| version.id.as_str()),
                 now,
                 job: None,
+                schedule: None,
             })
             .await?;
         Ok(())

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
-use portico_model::{Colour, READABLE, Scheme, SiteGeneral};
+use portico_model::{Colour, FOOT_LINKS, FOOT_NEEDED, FootPiece, READABLE, Scheme, SiteGeneral, foot_pieces};
 use url::Url;
 
 use super::SiteChange;
@@ -16,6 +16,8 @@ const WORDS: usize = 500;
 const NAME: usize = 200;
 /// Most themes or licences.
 const MOST: usize = 100;
+/// Longest list of what to do in each browser.
+const BROWSERS: usize = 4_000;
 /// Longest legal text.
 const TEXT: usize = 100_000;
 
@@ -49,6 +51,10 @@ pub enum SiteWrong {
     Twice(String),
     /// Without a name.
     Nameless(String),
+    /// No such link for the foot of a page.
+    FootLink(String),
+    /// The foot has links, and not the one that must be there.
+    FootWithout(&'static str),
 }
 
 /// Everything that is wrong with a change.
@@ -89,6 +95,11 @@ pub fn site_problems(change: &SiteChange) -> Vec<SiteProblem> {
             for text in legal.terms.values() {
                 check_length("terms", text, TEXT, &mut found);
             }
+            check_length("officer", &legal.officer, WORDS, &mut found);
+            check_length("authority", &legal.authority, WORDS, &mut found);
+            for text in legal.browsers.values() {
+                check_length("browsers", text, BROWSERS, &mut found);
+            }
         }
     }
     found
@@ -113,6 +124,7 @@ fn check_general(general: &SiteGeneral, found: &mut Vec<SiteProblem>) {
         WORDS,
         found,
     );
+    check_foot(general.footer.as_deref().unwrap_or_default(), found);
     for language in &general.languages {
         // Which languages the program speaks is for the doors to say; here it is a code.
         if language.len() != 2 || !language.bytes().all(|byte| byte.is_ascii_lowercase()) {
@@ -123,6 +135,24 @@ fn check_general(general: &SiteGeneral, found: &mut Vec<SiteProblem>) {
         && zone.parse::<Tz>().is_err()
     {
         push(found, "timezone", SiteWrong::Timezone(short(zone)));
+    }
+}
+
+/// Words that place links stand in place of the usual ones: those that people need to find may not be missing.
+fn check_foot(text: &str, found: &mut Vec<SiteProblem>) {
+    let links: Vec<&str> = foot_pieces(text)
+        .into_iter()
+        .filter_map(|piece| match piece {
+            FootPiece::Link(name) => Some(name),
+            FootPiece::Words(_) => None,
+        })
+        .collect();
+    if let Some(unknown) = links.iter().find(|name| !FOOT_LINKS.contains(name)) {
+        push(found, "footer", SiteWrong::FootLink(short(unknown)));
+    }
+    let missing = FOOT_NEEDED.iter().find(|name| !links.contains(name));
+    if let Some(missing) = missing.filter(|_| !links.is_empty()) {
+        push(found, "footer", SiteWrong::FootWithout(missing));
     }
 }
 
@@ -203,7 +233,9 @@ impl SiteChange {
                 Self::Catalog(catalog)
             }
             Self::Legal(mut legal) => {
-                for texts in [&mut legal.privacy, &mut legal.terms] {
+                legal.officer = legal.officer.trim().to_owned();
+                legal.authority = legal.authority.trim().to_owned();
+                for texts in [&mut legal.privacy, &mut legal.terms, &mut legal.browsers] {
                     for text in texts.values_mut() {
                         *text = text.replace("\r\n", "\n").trim().to_owned();
                     }
@@ -258,6 +290,30 @@ mod tests {
                 ("licences", SiteWrong::Address("javascript:alert(1)".into())),
                 ("themes", SiteWrong::Twice("parks".into())),
             ],
+        );
+    }
+
+    #[test]
+    fn the_foot_keeps_the_way_to_the_choices() {
+        let foot = |text: &str| {
+            SiteChange::General(SiteGeneral {
+                footer: Some(text.into()),
+                ..SiteGeneral::default()
+            })
+        };
+        check(foot("Town hall, 1 Main Street"), &[]);
+        check(foot("##cookies-policy## ##manage-cookies## ##legal##"), &[]);
+        check(
+            foot("##cookies-policy## ##legal##"),
+            &[("footer", SiteWrong::FootWithout("manage-cookies"))],
+        );
+        check(
+            foot("##manage-cookies##"),
+            &[("footer", SiteWrong::FootWithout("cookies-policy"))],
+        );
+        check(
+            foot("##cookies-policy## ##manage-cookies## ##nope##"),
+            &[("footer", SiteWrong::FootLink("nope".into()))],
         );
     }
 

@@ -35,16 +35,18 @@ async fn an_attachment_is_listed_read_replaced_and_removed() {
         kind: AttachmentKind::Attachment,
         title: None,
         description: None,
-        author: "test".to_owned(),
     };
-    let added = portal.add_attachment("parks", new("first")).await.expect("added");
+    let added = portal
+        .attach(&Principal::Operator, "parks", new("first"))
+        .await
+        .expect("added");
     assert_eq!(
         (added.id.as_str(), added.media_type.as_str(), added.bytes),
         ("read_me_txt", "text/plain; charset=utf-8", 5)
     );
     assert_eq!(content(portal, "read_me_txt").await.as_deref(), Ok("first"));
     portal
-        .add_attachment("parks", new("second"))
+        .attach(&Principal::Operator, "parks", new("second"))
         .await
         .expect("replaced");
     assert_eq!(content(portal, "read_me_txt").await.as_deref(), Ok("second"));
@@ -60,15 +62,25 @@ async fn an_attachment_is_listed_read_replaced_and_removed() {
     assert_eq!(view.attachments(AttachmentKind::AlternativeExport).count(), 0);
 
     portal
-        .remove_attachment("parks", AttachmentKind::Attachment, "read_me_txt")
+        .detach(
+            &Principal::Operator,
+            "parks",
+            AttachmentKind::Attachment,
+            "read_me_txt",
+        )
         .await
         .expect("removed");
     assert_eq!(content(portal, "read_me_txt").await, Err(FaultKind::NotFound));
     let again = portal
-        .remove_attachment("parks", AttachmentKind::Attachment, "read_me_txt")
+        .detach(
+            &Principal::Operator,
+            "parks",
+            AttachmentKind::Attachment,
+            "read_me_txt",
+        )
         .await;
     assert_eq!(again.expect_err("nothing there").kind, FaultKind::NotFound);
-    let nowhere = portal.add_attachment("nowhere", new("x")).await;
+    let nowhere = portal.attach(&Principal::Operator, "nowhere", new("x")).await;
     assert_eq!(nowhere.expect_err("no dataset").kind, FaultKind::NotFound);
 }
 
@@ -90,9 +102,11 @@ async fn hidden_records_hide_their_alternative_export_and_leave_the_documents() 
             kind,
             title: None,
             description: None,
-            author: "test".to_owned(),
         };
-        portal.add_attachment("parks", new).await.expect("added");
+        portal
+            .attach(&Principal::Operator, "parks", new)
+            .await
+            .expect("added");
     }
     for (shown, expected) in [(true, None), (false, Some(FaultKind::Forbidden))] {
         portal.show_records("parks", shown).await.expect("changed");

@@ -9,7 +9,7 @@ use futures::StreamExt;
 use portico_formats::read::ReadOptions;
 use portico_model::{DatasetId, Fault, Metadata, Principal};
 use portico_services::{
-    ImportMode, ImportReport, ImportRequest, ImportSource, Portal, PortalSettings, Question,
+    FetchSettings, ImportMode, ImportReport, ImportRequest, ImportSource, Portal, PortalSettings, Question,
 };
 use tempfile::TempDir;
 
@@ -32,6 +32,11 @@ pub(crate) fn settings(data: &Path, database: Option<String>) -> PortalSettings 
         queries_waiting: 16,
         archive_limit: 1 << 30,
         upload_limit: 1 << 20,
+        // Servers of tests are on this machine.
+        fetch: FetchSettings {
+            networks: vec!["127.0.0.0/8".parse().expect("a network")],
+            ..FetchSettings::default()
+        },
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who may change what: every use case that changes a dataset for someone asks.
 
-use portico_model::{DatasetId, FaultKind, Person, Principal, Role, State};
+use portico_model::{DatasetId, DatasetRight, FaultKind, Person, Principal, Role, State, Subject};
 use portico_services::{ImportMode, ImportRequest};
 
 use crate::bench::{Bench, PARKS, request};
@@ -101,4 +101,34 @@ async fn a_dataset_is_for_those_with_the_right_and_no_secret_is_told() {
             .await
             .is_ok()
     );
+}
+
+#[tokio::test]
+async fn a_right_that_another_process_gave_is_known_with_the_session() {
+    let bench = Bench::new().await;
+    import(&bench, &who(Role::Publisher), "parks", ImportMode::Create, false).await;
+    let password = "a password to test with";
+    let person = bench
+        .portal
+        .add_person("ann@example.org", Role::Reader, password)
+        .await;
+    let person = person.expect("a person");
+    let session = bench.portal.sign_in("ann@example.org", password, false).await;
+    let key = session.expect("a session").session_key;
+    let works = async || {
+        let who = bench.portal.principal_of_session(&key).await.expect("asked");
+        who.expect("signed in")
+            .member()
+            .expect("a person")
+            .works_on_datasets
+    };
+    let another = bench.another().await;
+    assert!(!works().await, "what this process knows of rights is fresh now");
+    let rights = [DatasetRight::Edit].into_iter().collect();
+    let subject = Subject::Person(person.id);
+    let given = another
+        .set_rights(&Principal::Operator, "parks", &subject, rights)
+        .await;
+    given.expect("given");
+    assert!(works().await, "not what was true before the other process wrote");
 }

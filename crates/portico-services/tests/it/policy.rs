@@ -15,6 +15,7 @@ fn facts(title: &str) -> PolicyFacts {
         contact: None,
         statistics: true,
         languages: vec!["en".to_owned(), "fr".to_owned()],
+        ..PolicyFacts::default()
     }
 }
 
@@ -178,5 +179,100 @@ async fn small_numbers_of_choices_are_never_kept() {
             .await
             .expect("read")
             .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn what_stands_in_front_of_the_portal_is_told_in_the_policy_and_asks_nobody() {
+    let bench = Bench::new().await;
+    let portal = &bench.portal;
+    let (operator, facts) = (Principal::Operator, facts("City"));
+    portal.policy(&facts).await.expect("a policy");
+    let balancer: Service = serde_json::from_value(serde_json::json!({
+        "key": "balancer", "provider": "City computing centre", "controller": "City", "policy_url": "",
+        "class": "necessary", "purpose": "infrastructure", "hosts": [],
+        "words": {"en": {"title": "Load balancer", "text": "Remembers which machine answers."}},
+        "storage": [{"name": "__lb*", "kind": "cookie", "days": 0, "own": true}],
+    }))
+    .expect("a service");
+    let wrong = Service {
+        hosts: vec!["lb.example.org".to_owned()],
+        ..balancer.clone()
+    };
+    let refused = portal
+        .change_policy(&operator, &facts, &draft(vec![wrong]), 1)
+        .await
+        .expect_err("it has no host of its own");
+    assert_eq!(
+        (refused.kind, refused.clause.as_deref()),
+        (FaultKind::Unprocessable, Some("hosts"))
+    );
+    let told = portal
+        .change_policy(&operator, &facts, &draft(vec![balancer.clone(), video()]), 1)
+        .await
+        .expect("changed");
+    let document = &told.current.document;
+    assert_eq!(told.register.services().len(), 1, "one is asked about");
+    assert_eq!(told.register.infrastructure().len(), 1);
+    let item = document
+        .items
+        .iter()
+        .find(|item| item.name.as_deref() == Some("__lb*"))
+        .expect("it is in the register");
+    assert!(!item.consent && item.own && item.rare);
+    let rows = &document.texts["en"].table.rows;
+    let row = rows.iter().find(|row| row.name == "__lb*").expect("a row");
+    assert_eq!(row.supplier, "City computing centre");
+    assert!(row.set_when.contains("in front of the site"), "{}", row.set_when);
+    assert!(document.texts["en"].readers.contains("load balancer"));
+    // The video has the first bit of the choices: infrastructure takes none.
+    let service = document.services.iter().find(|service| service.key == "video");
+    assert_eq!(service.map(|service| service.slot), Some(1));
+
+    let renamed = Service {
+        provider: "Another".to_owned(),
+        ..balancer
+    };
+    let next = portal
+        .change_policy(&operator, &facts, &draft(vec![renamed, video()]), 2)
+        .await
+        .expect("changed");
+    let document = &next.current.document;
+    assert_eq!(
+        (document.number, document.asks_again, next.material),
+        (3, false, 2)
+    );
+    assert_eq!(document.changes[0].what, What::Infrastructure);
+}
+
+#[tokio::test]
+async fn contact_officer_authority_and_browsers_are_the_owners_where_they_say_so() {
+    let bench = Bench::new().await;
+    let portal = &bench.portal;
+    let plain = portal.policy(&facts("City")).await.expect("a policy");
+    let text = &plain.current.document.texts["en"];
+    assert!(text.contact.text.contains("your data-protection authority"));
+    assert_eq!(text.browsers.len(), 4, "the program's own instructions");
+    assert!(text.browsers[0].starts_with("Edge"));
+    let said = PolicyFacts {
+        contact: Some("data@example.org".to_owned()),
+        officer: Some("Ms Example, privacy@example.org".to_owned()),
+        authority: Some("Data Authority, 1 Example Street".to_owned()),
+        browsers: BTreeMap::from([("en".to_owned(), vec!["Our browser: press F7".to_owned()])]),
+        ..facts("City")
+    };
+    let own = portal.policy(&said).await.expect("a policy");
+    let document = &own.current.document;
+    assert!(!document.asks_again && document.number == 2);
+    let text = &document.texts["en"];
+    for part in ["data@example.org", "privacy@example.org", "1 Example Street"] {
+        assert!(text.contact.text.contains(part), "{}", text.contact.text);
+    }
+    assert!(!text.contact.text.contains("your data-protection authority"));
+    assert_eq!(text.browsers, ["Our browser: press F7"]);
+    assert_eq!(
+        document.texts["fr"].browsers.len(),
+        4,
+        "where nothing else is said"
     );
 }

@@ -4,7 +4,7 @@ use portico_model::{Author, FaultKind, Person, Principal, Role};
 use portico_processors::{Step, Steps};
 use portico_services::{ImportMode, ImportReport, ImportRequest, ImportSource, ProcessingChange};
 
-use crate::bench::{Bench, PARKS, id, ordered, request};
+use crate::bench::{Bench, PARKS, eventually, id, ordered, request};
 
 const OPERATOR: Principal = Principal::Operator;
 
@@ -341,7 +341,7 @@ async fn records_of_several_files_are_not_made_again_from_the_last_one() {
     import(&bench, "id,name,acres\n4,Fir,11\n", ImportMode::Append, None).await;
     let fault = bench
         .portal
-        .apply_processing(&OPERATOR, "ann@example.org", "parks")
+        .apply_processing(&OPERATOR, "ann@example.org", "parks", 0)
         .await
         .expect_err("several files");
     assert_eq!(
@@ -353,7 +353,7 @@ async fn records_of_several_files_are_not_made_again_from_the_last_one() {
     assert!(
         bench
             .portal
-            .apply_processing(&OPERATOR, "ann@example.org", "parks")
+            .apply_processing(&OPERATOR, "ann@example.org", "parks", 0)
             .await
             .is_ok()
     );
@@ -389,4 +389,29 @@ async fn what_steps_say_of_a_field_holds_for_a_dataset_that_is_there() {
     assert_eq!(field("acres").label, "Size");
     assert_eq!(field("acres").annotations.unit.as_deref(), Some("acre"));
     assert!(field("park").annotations.sortable);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_earlier_version_comes_back_with_its_steps() {
+    let bench = Bench::new().await;
+    let portal = &bench.portal;
+    import(&bench, PARKS, ImportMode::Create, None).await;
+    import(&bench, PARKS, ImportMode::Replace, Some(steps(CLEAN))).await;
+    let view = portal.processing(&OPERATOR, "parks").await.expect("a view");
+    assert_eq!((view.steps.steps.len(), view.is_applied), (4, true));
+    portal
+        .enqueue_restore(&OPERATOR, "parks", 1, None)
+        .await
+        .expect("taken");
+    let runner = portal.start_jobs(1);
+    eventually("the steps are gone", async || {
+        let view = portal.processing(&OPERATOR, "parks").await.expect("a view");
+        view.steps.steps.is_empty() && view.is_applied
+    })
+    .await;
+    runner.stop().await;
+    assert_eq!(bench.rows("parks", ordered("name", "id")).await.len(), 3);
+    // The next file is read as that version's was.
+    import(&bench, "id,name,acres\n9,Fir,1\n", ImportMode::Append, None).await;
+    assert_eq!(bench.rows("parks", ordered("id, name", "id")).await.len(), 4);
 }

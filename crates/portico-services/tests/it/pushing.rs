@@ -260,6 +260,29 @@ async fn a_push_that_fits_no_longer_is_put_aside_and_the_others_are_taken() {
     );
     let listed = bench.portal.list_push_keys(&WHO).await.expect("a list");
     assert_eq!((listed[0].waiting, listed[0].refused), (0, 1));
+
+    let import = ImportRequest {
+        mode: ImportMode::Replace,
+        ..request(bench.file("parks.csv", "id,acres\n1,3\n"))
+    };
+    bench.portal.import(import, |_| {}).await.expect("replaced");
+    let nobody = Principal::Anonymous;
+    assert!(
+        bench
+            .portal
+            .recover_pushes(&nobody, "parks", "realtime")
+            .await
+            .is_err()
+    );
+    let again = bench.portal.recover_pushes(&WHO, "parks", "realtime").await;
+    assert_eq!(again.expect("recovered"), 1);
+    bench.portal.take_pushes().await.expect("taken over");
+    assert_eq!(
+        bench.rows("parks", ordered("id, acres", "id")).await,
+        ["1|3", "4|9"]
+    );
+    let gone = bench.portal.drop_pushes(&WHO, "parks", "realtime").await;
+    assert_eq!(gone.expect("nothing is refused any more"), 0);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! A file comes in for a dataset that is there.
 
-use portico_formats::read::{Override, ReadOptions};
+use portico_formats::read::{BadCells, Override, ReadOptions};
 use portico_model::{DatasetUid, FaultKind, FieldType, Metadata, Precision, Principal, State};
 use portico_services::{FieldWords, ImportMode, ImportRequest, SchemaFile, SchemaSyntax};
 use testkit::postgres::Postgres;
@@ -309,4 +309,83 @@ async fn the_same_works_with_postgres() {
     let view = other.dataset(&Principal::Anonymous, "parks").await.expect("seen");
     assert!(DatasetUid::new(view.dataset.uid.as_str()).is_ok());
     assert_eq!(view.dataset.id, id("parks"));
+}
+
+#[tokio::test]
+async fn a_file_of_which_nothing_is_left_does_not_empty_the_dataset() {
+    let bench = parks().await;
+    let mut wanted = ImportRequest {
+        mode: ImportMode::Replace,
+        ..request(bench.file("parks.csv", "id,name\none,Oak\ntwo,Elm\n"))
+    };
+    wanted.options.bad_cells = BadCells::RefuseRow;
+    wanted.options.overrides = vec![Override {
+        field: "id".to_owned(),
+        ty: Some(FieldType::Int),
+        ..Override::default()
+    }];
+    let fault = bench
+        .portal
+        .import(wanted, |_| {})
+        .await
+        .expect_err("nothing is left");
+    assert_eq!(fault.code, "NothingLeft");
+    assert!(
+        fault.message.contains("all 2 rows are refused: line 2"),
+        "{}",
+        fault.message
+    );
+    assert_eq!(all(&bench).await.len(), 3, "readers see the version before");
+    assert_eq!(bench.version_folders().len(), 1);
+}
+
+#[tokio::test]
+async fn a_replacement_keeps_the_types_that_its_values_fit() {
+    let bench = Bench::new().await;
+    let first = "id,zip,value\n1,00501,2.5\n2,74103,3\n";
+    bench
+        .import("places.csv", first, ImportMode::Create)
+        .await
+        .expect("imported");
+    let kinds = async || {
+        let view = bench
+            .portal
+            .dataset(&Principal::Operator, "places")
+            .await
+            .expect("a dataset");
+        let version = view.version.expect("a version");
+        version
+            .schema
+            .fields
+            .iter()
+            .map(|field| field.ty)
+            .collect::<Vec<_>>()
+    };
+    let expected = [FieldType::Int, FieldType::Text, FieldType::Double];
+    assert_eq!(kinds().await, expected);
+    // A code without a leading zero, and a column without values.
+    let next = "id,zip,value\n3,74104,\n";
+    bench
+        .import("places.csv", next, ImportMode::Replace)
+        .await
+        .expect("replaced");
+    assert_eq!(kinds().await, expected);
+    // What the file says against it counts, and so does a decision.
+    let words = "id,zip,value\n3,74104,much\n";
+    bench
+        .import("places.csv", words, ImportMode::Replace)
+        .await
+        .expect("replaced");
+    assert_eq!(kinds().await[2], FieldType::Text);
+    let mut decided = ImportRequest {
+        mode: ImportMode::Replace,
+        ..request(bench.file("places.csv", next))
+    };
+    decided.options.overrides = vec![Override {
+        field: "zip".to_owned(),
+        ty: Some(FieldType::Int),
+        ..Override::default()
+    }];
+    bench.portal.import(decided, |_| {}).await.expect("replaced");
+    assert_eq!(kinds().await[1], FieldType::Int);
 }

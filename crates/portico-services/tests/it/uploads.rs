@@ -4,7 +4,7 @@ use bytes::Bytes;
 use futures::stream;
 use portico_formats::read::{BadCells, Override};
 use portico_model::{DatasetId, Fault, FaultKind, FieldType, JobState, Metadata, Person, Principal, Role};
-use portico_services::{ImportMode, ImportRequest, JobInfo, UploadInfo};
+use portico_services::{FieldWords, ImportMode, ImportRequest, JobInfo, UploadInfo};
 use sha2::{Digest, Sha256};
 
 use crate::bench::{Bench, PARKS, eventually, id, ordered};
@@ -264,7 +264,7 @@ async fn a_file_becomes_a_dataset_and_an_update_of_other_fields_is_refused_until
     .await;
     let job = bench
         .portal
-        .publish_upload(&ann, &upload.id, false)
+        .publish_upload(&ann, &upload.id, None)
         .await
         .expect("a job");
     assert_eq!(ended(&bench, &job).await.state, JobState::Done);
@@ -289,7 +289,7 @@ async fn a_file_becomes_a_dataset_and_an_update_of_other_fields_is_refused_until
     );
     let job = bench
         .portal
-        .publish_upload(&ann, &upload.id, false)
+        .publish_upload(&ann, &upload.id, Some("another difference"))
         .await
         .expect("a job");
     let failed = ended(&bench, &job).await;
@@ -307,10 +307,45 @@ async fn a_file_becomes_a_dataset_and_an_update_of_other_fields_is_refused_until
     );
     let job = bench
         .portal
-        .publish_upload(&ann, &upload.id, true)
+        .publish_upload(&ann, &upload.id, Some(&drift.fingerprint()))
         .await
         .expect("a job");
     assert_eq!(ended(&bench, &job).await.state, JobState::Done);
     assert_eq!(bench.rows("parks", ordered("id", "id")).await, ["1"]);
     runner.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_said_of_a_column_that_is_gone_is_a_remark() {
+    let bench = Bench::new().await;
+    let ann = Principal::Operator;
+    let upload = send(&bench, &ann, "parks.csv", "id;name\n1;Oak\n").await;
+    change(&bench, &ann, &upload.id, |request| {
+        request.labels = vec![FieldWords {
+            name: "name".to_owned(),
+            description: Some("what it is called".to_owned()),
+            ..FieldWords::default()
+        }];
+        request.options.separator = Some('|');
+    })
+    .await;
+    let look = bench.portal.preview_upload(&ann, &upload.id).await;
+    let notes = look.expect("a look").inspection.notes;
+    assert!(
+        notes
+            .iter()
+            .any(|note| note.message == "there is no field `name` any more"),
+        "{notes:?}"
+    );
+    change(&bench, &ann, &upload.id, |request| {
+        request.options.separator = None
+    })
+    .await;
+    let look = bench
+        .portal
+        .preview_upload(&ann, &upload.id)
+        .await
+        .expect("a look");
+    let name = look.schema.field("name").expect("it is there again");
+    assert_eq!(name.description.as_deref(), Some("what it is called"));
 }

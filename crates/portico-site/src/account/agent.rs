@@ -42,7 +42,7 @@ impl FromRequestParts<AppState> for Device {
         let header = parts.headers.get(header::USER_AGENT);
         let agent = header.and_then(|value| value.to_str().ok()).unwrap_or_default();
         Ok(Self {
-            client: client_of(parts, &state.site()),
+            client: client_of(&parts.headers, &parts.extensions, &state.site()),
             about: about(agent),
         })
     }

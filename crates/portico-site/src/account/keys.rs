@@ -161,6 +161,7 @@ async fn request(
         scope: KeyScope {
             permissions: (!permissions.is_empty()).then_some(permissions),
             datasets: (!datasets.is_empty()).then_some(datasets),
+            ..KeyScope::default()
         },
     })
 }

@@ -147,7 +147,8 @@ async fn link_page(
         },
     )?;
     let headers = response.headers_mut();
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    // The token goes into no `Referer`. Without any referrer a browser would send the form with `Origin: null`, which is refused.
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin"));
     headers.insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static("private, no-store"),

@@ -208,8 +208,8 @@ async fn security_page(
                 true => say.t("people-session-unknown").into_owned(),
                 false => row.about,
             },
-            since: moment(row.created_at, say),
-            until: moment(row.expires_at, say),
+            since: moment(row.created_at, visitor),
+            until: moment(row.expires_at, visitor),
             current: row.current,
         })
         .collect();

@@ -1,9 +1,9 @@
 //! What do the pages of an account share? A menu, the way out, the word after something was done.
 
-use portico_i18n::Say;
 use portico_model::{Fault, Person};
 use portico_web::{Visitor, WebResult};
 
+use crate::backoffice::time_in;
 use crate::page::{Page, Section};
 
 /// What is around a page of the account.
@@ -61,7 +61,7 @@ pub(crate) fn owner(visitor: &Visitor) -> WebResult<&Person> {
     Ok(person.ok_or_else(Fault::forbidden)?)
 }
 
-/// When that was, for people.
-pub(crate) fn moment(micros: i64, say: Say) -> String {
-    say.time_of_micros(micros)
+/// When that was, in the portal's time zone, as the back office tells it.
+pub(crate) fn moment(micros: i64, visitor: &Visitor) -> String {
+    time_in(micros, visitor.asked.site().timezone, visitor.say())
 }

@@ -12,6 +12,7 @@ use super::form::{Field, has_errors};
 use super::metadata_form::{self, Proposals, Suggestions};
 use super::new_dataset::words_of;
 use super::shell::{Office, Officer};
+use super::updates::keep_field;
 use crate::page::{Page, redirect, show_with};
 
 #[derive(Debug, Template)]
@@ -42,6 +43,7 @@ pub(super) async fn show_about(
         id: request.id.as_ref().map(ToString::to_string),
         metadata,
         note: request.note,
+        keep: String::new(),
     };
     page(&state, &officer, &upload, wish, Vec::new(), None).await
 }
@@ -56,7 +58,8 @@ pub(super) async fn publish(
     let say = officer.say();
     let who = officer.who();
     let (mut upload, before) = state.portal.upload_request(who, &id).await?;
-    let (metadata, mut problems) = metadata_form::read(&form, &before.metadata, say);
+    let words = state.portal.site_state().await?.document.catalog;
+    let (metadata, mut problems) = metadata_form::read(&form, &before.metadata, &words, say);
     let text = |name: &str| {
         let found = form.iter().find(|(known, _)| known == name);
         found
@@ -80,6 +83,7 @@ pub(super) async fn publish(
         id: Some(wished),
         metadata: metadata.clone(),
         note: note.clone(),
+        keep: text("keep"),
     };
     if !problems.is_empty() {
         return page(&state, &officer, &upload, wish, problems, None).await;
@@ -95,7 +99,9 @@ pub(super) async fn publish(
     if let Err(fault) = state.portal.decide_upload(who, &id, revision, &request).await {
         return page(&state, &officer, &upload, wish, problems, Some(fault)).await;
     }
-    match state.portal.publish_upload(who, &id, true).await {
+    let cron = Some(wish.keep.as_str()).filter(|cron| !cron.is_empty());
+    let published = state.portal.publish_upload_and_keep(who, &id, None, cron).await;
+    match published {
         Ok(job) => Ok(redirect(
             StatusCode::SEE_OTHER,
             &format!("/backoffice/jobs/{job}/"),
@@ -112,6 +118,8 @@ struct Wish {
     id: Option<String>,
     metadata: Metadata,
     note: Option<String>,
+    /// When the file is fetched again; empty for never.
+    keep: String,
 }
 
 async fn page(
@@ -130,7 +138,7 @@ async fn page(
     }
     let say = officer.say();
     let catalog = state.portal.catalog(officer.who()).await?;
-    let suggestions = Suggestions::of(&catalog);
+    let suggestions = Suggestions::of(&catalog, &state.portal.site_state().await?.document.catalog);
     // A file that cannot be looked at proposes nothing; the step before says why.
     let proposals = match state.portal.preview_upload(officer.who(), &upload.id).await {
         Ok(preview) => Proposals {
@@ -153,6 +161,10 @@ async fn page(
             .value(wish.note.unwrap_or_default())
             .longest(500),
     );
+    // What was sent by hand has no place where newer data would be.
+    if upload.address.is_some() {
+        fields.push(keep_field(&wish.keep, say));
+    }
     for (name, problem) in problems {
         if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
             field.error = Some(problem);

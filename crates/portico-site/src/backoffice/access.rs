@@ -12,6 +12,7 @@ use portico_services::ReaderRules;
 use portico_web::{AppState, Params, Protected, WebResult};
 use serde::Deserialize;
 
+use super::dataset_tabs::{DatasetScreen, dataset_tabs};
 use super::form::{Choice, Control, Field, has_errors};
 use super::shell::{Office, Officer, done};
 use crate::href::Pairs;
@@ -217,7 +218,12 @@ async fn access_page(
     every.extend(choices(&whose.0));
     let template = AccessTemplate {
         page,
-        office: office.under(id, format!("/explore/dataset/{id}/")),
+        office: office
+            .under(
+                dataset.metadata.title.clone(),
+                format!("/backoffice/datasets/{id}/"),
+            )
+            .beside(dataset_tabs(&dataset, held, DatasetScreen::Access, say)),
         path: path_of(id),
         visibility: vec![visibility_field(&dataset, say)],
         rights: rights

@@ -236,12 +236,11 @@ pub(super) fn steps(
                 .required()
                 .help(say.t("consent-office-controller-help")),
             form.line("policy_url", "consent-office-policy-url", 1000)
-                .required(),
+                .help(say.t("consent-office-policy-url-help")),
             form.one("class", "consent-office-class", classes(say)),
         ],
         place: vec![
             form.lines("hosts", "consent-office-hosts", 4000, 3)
-                .required()
                 .help(say.t("consent-office-hosts-help")),
             form.line("tiles-url", "consent-office-tiles-url", 1000)
                 .help(say.t("consent-office-tiles-help")),
@@ -361,6 +360,7 @@ fn classes(say: Say) -> Vec<(String, String)> {
         CookieClass::ThirdParty,
         CookieClass::FirstParty,
         CookieClass::Statistical,
+        CookieClass::Necessary,
     ]
     .map(word)
     .into()

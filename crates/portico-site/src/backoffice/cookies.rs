@@ -113,7 +113,7 @@ pub(super) fn facts(state: &AppState) -> PolicyFacts {
 
 fn services(policy: &Policy, state: &AppState, say: Say) -> Vec<ServiceRow> {
     let fallback = state.site().default_language().code();
-    let rows = policy.register.services().iter().map(|service| ServiceRow {
+    let rows = policy.register.added().map(|service| ServiceRow {
         key: service.key.clone(),
         title: service.words(say.lang.code(), fallback).title.clone(),
         provider: service.provider.clone(),

@@ -6,12 +6,12 @@ use axum::response::Response;
 use chrono::Utc;
 use portico_i18n::Say;
 use portico_model::Permission;
-use portico_services::{Attention, DatasetView, JobInfo};
+use portico_services::{Attention, DatasetView, JobInfo, ScheduleInfo, TroubledLetter};
 use portico_web::{AppState, WebResult};
 
 use super::shell::{Office, Officer};
 use super::trail::{self, Line};
-use super::{OfficeSection, has_screen};
+use super::{OfficeSection, has_screen, updates};
 use crate::page::{Page, show};
 
 /// Latest changes shown.
@@ -176,6 +176,24 @@ fn groups(attention: &Attention, officer: &Officer) -> Vec<Group> {
     };
     let jobs = attention.failed_jobs.iter().map(|job| failed(job, officer));
     add("failed", jobs.collect(), true);
+    let letters = attention
+        .letters
+        .iter()
+        .map(|letter| letter_item(letter, officer));
+    add("mail", letters.collect(), true);
+    let (drifted, failing): (Vec<_>, Vec<_>) = attention
+        .updates
+        .iter()
+        .partition(|update| waits_for_a_decision(update.drift.is_some(), update.failures));
+    let told = |updates: Vec<&ScheduleInfo>| updates.into_iter().map(|one| update(one, officer)).collect();
+    add("drift", told(drifted), true);
+    add("updates", told(failing), true);
+    let said = attention.said.iter().map(|(view, count)| Item {
+        href: Some(format!("/backoffice/datasets/{}/feedback/", view.dataset.id)),
+        note: Some(say.t1("feedback-count", "count", *count)),
+        ..named(view)
+    });
+    add("feedback", said.collect(), false);
     let stale = attention.stale.iter().map(|stale| Item {
         note: Some(match stale.promised {
             Some(days) => say.t2("office-age-promised", ("age", stale.age), ("days", days)),
@@ -211,6 +229,33 @@ fn failed(job: &JobInfo, officer: &Officer) -> Item {
             ),
             None => officer.time(job.finished_at.unwrap_or(job.created_at)),
         }),
+    }
+}
+
+fn letter_item(letter: &TroubledLetter, officer: &Officer) -> Item {
+    let say = officer.say();
+    let state = match letter.given_up_at {
+        Some(at) => say.t1("office-mail-given-up", "when", officer.time(at)),
+        None => say.t("office-mail-again").into_owned(),
+    };
+    Item {
+        text: letter.recipient.clone(),
+        href: way(OfficeSection::People, OfficeSection::People.path(), officer),
+        note: Some(format!("{state} {}", letter.reason)),
+    }
+}
+
+/// Whether other fields are what an update waits for. One that failed since then fails first of all: a run that drifted leaves no failure.
+fn waits_for_a_decision(has_drift: bool, failures: i64) -> bool {
+    has_drift && failures == 0
+}
+
+fn update(info: &ScheduleInfo, officer: &Officer) -> Item {
+    let shown = updates::shown(info, officer);
+    Item {
+        text: info.title.clone(),
+        href: Some(shown.href),
+        note: shown.reason.or(Some(shown.address)),
     }
 }
 
@@ -266,4 +311,16 @@ fn searches(attention: &Attention, officer: &Officer) -> Vec<Item> {
         }
     }));
     items
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_outranks_the_drift_before_it() {
+        assert!(waits_for_a_decision(true, 0));
+        assert!(!waits_for_a_decision(true, 1));
+        assert!(!waits_for_a_decision(false, 3));
+    }
 }

@@ -11,13 +11,18 @@ use portico_services::DAYS_TO_BRING_BACK;
 use portico_web::{AppState, Protected, WebResult};
 use serde::Deserialize;
 
+use super::dataset_tabs::{DatasetScreen, dataset_tabs};
 use super::datasets::state_word;
 use super::form::{Field, has_errors};
 use super::metadata_form::{self, Proposals, Suggestions};
 use super::new_dataset::words_of;
 use super::shell::{Confirm, Office, Officer, done};
+use super::trail::described;
 use crate::dataset::{VersionRow, version_row};
 use crate::page::{Page, redirect, show, show_with};
+
+/// Changes of a dataset that are looked through for its description.
+const MOST_CHANGES: u32 = 200;
 
 #[derive(Debug, Template)]
 #[template(path = "office_dataset.html")]
@@ -50,6 +55,19 @@ struct VersionsTemplate {
     path: String,
     rows: Vec<VersionRow>,
     may_restore: bool,
+    revision: i64,
+    words: Vec<WordsRow>,
+}
+
+/// A change of the description.
+#[derive(Debug)]
+struct WordsRow {
+    when: String,
+    author: String,
+    /// What: where, before, after.
+    changes: Vec<(String, Option<String>, Option<String>)>,
+    /// The change, when what was said before it can be said again.
+    undo: Option<String>,
 }
 
 /// A form that says which state of the dataset was seen.
@@ -64,6 +82,14 @@ pub(super) struct Seen {
 #[serde(default)]
 pub(super) struct Wanted {
     number: i64,
+}
+
+/// What was said before a change is to be said again.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Before {
+    revision: i64,
+    change: String,
 }
 
 /// `GET /backoffice/datasets/{id}/`
@@ -87,7 +113,8 @@ pub(super) async fn change(
     let (dataset, rights) = open(&state, &officer, &id).await?;
     let seen = form.iter().find(|(name, _)| name == "revision");
     let seen = seen.and_then(|(_, value)| value.parse().ok()).unwrap_or(0);
-    let (metadata, problems) = metadata_form::read(&form, &dataset.metadata, say);
+    let words = state.portal.site_state().await?.document.catalog;
+    let (metadata, problems) = metadata_form::read(&form, &dataset.metadata, &words, say);
     if !problems.is_empty() {
         let typed = Typed {
             metadata,
@@ -102,6 +129,8 @@ pub(super) async fn change(
     match saved.await {
         Ok(_) => Ok(done(&path_of(&id), "saved")),
         Err(fault) if fault.kind == FaultKind::Conflict => {
+            // As it is now: the other one may have saved after this request had looked.
+            let (dataset, rights) = open(&state, &officer, &id).await?;
             let typed = Typed {
                 metadata,
                 problems,
@@ -115,30 +144,43 @@ pub(super) async fn change(
 
 /// `POST /backoffice/datasets/{id}/publish/`
 pub(super) async fn publish(
-    State(state): State<AppState>,
+    state: State<AppState>,
     officer: Officer,
-    Path(id): Path<String>,
-    Protected(form): Protected<Seen>,
+    id: Path<String>,
+    form: Protected<Seen>,
 ) -> WebResult<Response> {
-    let result = state
-        .portal
-        .publish_dataset(officer.who(), &id, form.revision)
-        .await;
-    after(&state, &officer, &id, result.map(|_| ()), "dataset-published").await
+    bring_to(DatasetState::Published, state, officer, id, form).await
 }
 
 /// `POST /backoffice/datasets/{id}/unpublish/`
 pub(super) async fn unpublish(
+    state: State<AppState>,
+    officer: Officer,
+    id: Path<String>,
+    form: Protected<Seen>,
+) -> WebResult<Response> {
+    bring_to(DatasetState::Draft, state, officer, id, form).await
+}
+
+async fn bring_to(
+    wanted: DatasetState,
     State(state): State<AppState>,
     officer: Officer,
     Path(id): Path<String>,
     Protected(form): Protected<Seen>,
 ) -> WebResult<Response> {
-    let result = state
-        .portal
-        .unpublish_dataset(officer.who(), &id, form.revision)
-        .await;
-    after(&state, &officer, &id, result.map(|_| ()), "dataset-unpublished").await
+    let (portal, who) = (&state.portal, officer.who());
+    let (result, word) = match wanted {
+        DatasetState::Published => (
+            portal.publish_dataset(who, &id, form.revision).await,
+            "dataset-published",
+        ),
+        DatasetState::Draft => (
+            portal.unpublish_dataset(who, &id, form.revision).await,
+            "dataset-unpublished",
+        ),
+    };
+    after(&state, &officer, &id, result.map(|_| ()), word).await
 }
 
 /// `GET /backoffice/datasets/{id}/delete/`: asks first.
@@ -202,17 +244,50 @@ pub(super) async fn show_versions(
     let view = state.portal.dataset(officer.who(), &id).await?;
     let versions = state.portal.versions(&view).await?;
     let current = view.version.as_ref().map_or(0, |version| version.number);
+    let words = state
+        .portal
+        .description_changes(officer.who(), &id, MOST_CHANGES)
+        .await?;
     let (page, office) = officer.frame(say.t("dataset-tab-versions"));
     show(&VersionsTemplate {
         page,
-        office: office.under(dataset.metadata.title.clone(), path_of(&id)),
+        office: office
+            .under(dataset.metadata.title.clone(), path_of(&id))
+            .beside(dataset_tabs(&dataset, rights, DatasetScreen::Versions, say)),
         path: path_of(&id),
         rows: versions
             .iter()
-            .map(|version| version_row(version, &id, current, say))
+            .map(|version| VersionRow {
+                when: officer.time(version.created_at),
+                ..version_row(version, &id, current, say)
+            })
             .collect(),
         may_restore: may_change(&dataset, rights),
+        revision: dataset.updated_at,
+        words: words
+            .iter()
+            .map(|(change, can_be_taken_back)| WordsRow {
+                when: officer.time(change.happened_at),
+                author: change.author.name().to_owned(),
+                changes: described(&change.differences),
+                undo: can_be_taken_back.then(|| change.id.clone()),
+            })
+            .collect(),
     })
+}
+
+/// `POST /backoffice/datasets/{id}/description/`: what was said before a change is said again.
+pub(super) async fn restore_description(
+    State(state): State<AppState>,
+    officer: Officer,
+    Path(id): Path<String>,
+    Protected(form): Protected<Before>,
+) -> WebResult<Response> {
+    let restored = state
+        .portal
+        .restore_description(officer.who(), &id, form.revision, &form.change)
+        .await;
+    after(&state, &officer, &id, restored.map(|_| ()), "description-back").await
 }
 
 /// `POST /backoffice/datasets/{id}/restore/`
@@ -246,7 +321,8 @@ async fn open(state: &AppState, officer: &Officer, id: &str) -> WebResult<(Datas
     Ok((dataset, rights))
 }
 
-fn may_change(dataset: &Dataset, rights: DatasetRights) -> bool {
+/// Whether its data may be changed: a published dataset asks for more.
+pub(super) fn may_change(dataset: &Dataset, rights: DatasetRights) -> bool {
     rights.contains(match dataset.state {
         DatasetState::Draft => DatasetRight::Edit,
         DatasetState::Published => DatasetRight::Publish,
@@ -289,7 +365,7 @@ async fn page(
 ) -> WebResult<Response> {
     let say = officer.say();
     let catalog = state.portal.catalog(officer.who()).await?;
-    let suggestions = Suggestions::of(&catalog);
+    let suggestions = Suggestions::of(&catalog, &state.portal.site_state().await?.document.catalog);
     let proposals = Proposals::of(dataset);
     let own = metadata_form::fields(&dataset.metadata, &suggestions, &Proposals::default(), say);
     let mut theirs = Vec::new();
@@ -338,7 +414,7 @@ async fn page(
         status,
         &DatasetTemplate {
             page,
-            office,
+            office: office.beside(dataset_tabs(dataset, rights, DatasetScreen::About, say)),
             id: dataset.id.to_string(),
             path: path_of(dataset.id.as_str()),
             revision: dataset.updated_at,

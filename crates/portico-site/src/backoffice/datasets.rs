@@ -109,7 +109,7 @@ pub(super) async fn show_datasets(
         is_filtered: !pairs.is_empty(),
         may_create: officer.who().may(Permission::CreateDataset),
         total: say.t1("publish-total", "count", found.len()),
-        rows: rows.map(|entry| row(entry, say)).collect(),
+        rows: rows.map(|entry| row(entry, &officer)).collect(),
         deleted: state
             .portal
             .deleted_datasets(officer.who())
@@ -118,14 +118,15 @@ pub(super) async fn show_datasets(
             .map(|deleted| Deleted {
                 id: deleted.id.to_string(),
                 title: deleted.title,
-                when: say.time_of_micros(deleted.deleted_at),
+                when: officer.time(deleted.deleted_at),
             })
             .collect(),
         pager: Pager::new(number, SIZE, found.len() as u64, MOST_PAGES, path, &pairs),
     })
 }
 
-fn row(entry: &DatasetView, say: Say) -> Row {
+fn row(entry: &DatasetView, officer: &Officer) -> Row {
+    let say = officer.say();
     let dataset = &entry.dataset;
     let (state, class) = state_word(dataset.state, dataset.visibility, say);
     let version = entry.version.as_ref();
@@ -137,7 +138,7 @@ fn row(entry: &DatasetView, say: Say) -> Row {
         class,
         records: version.map_or_else(String::new, |version| say.integer(version.profile.records)),
         version: version.map_or_else(String::new, |version| say.integer(version.number)),
-        when: say.time_of_micros(dataset.updated_at),
+        when: officer.time(dataset.updated_at),
         moment: instant(dataset.updated_at),
     }
 }

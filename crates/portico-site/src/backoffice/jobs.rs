@@ -27,6 +27,10 @@ struct JobsTemplate {
     page: Page,
     office: Office,
     states: Vec<StateLink>,
+    /// Only the jobs in a state, or about a dataset.
+    is_filtered: bool,
+    /// The dataset that they are about, when only those are listed.
+    about: Option<String>,
     jobs: Vec<Shown>,
     pager: Option<Pager>,
 }
@@ -106,14 +110,18 @@ pub(super) async fn show_jobs(
     let offset = u32::try_from(number - 1).unwrap_or(0).saturating_mul(SIZE);
     let (jobs, total) = state.portal.jobs(officer.who(), &query, SIZE, offset).await?;
     let mut pairs = Pairs::default();
+    if let Some(dataset) = &query.subject {
+        pairs = pairs.with("dataset", dataset);
+    }
+    let about = pairs.clone();
     if let Some(wanted) = wanted {
         pairs = pairs.with("state", wanted.as_str());
     }
     let path = officer.section.path();
     let link = |state: Option<JobState>| StateLink {
         href: match state {
-            Some(state) => Pairs::default().with("state", state.as_str()).on(path),
-            None => path.to_owned(),
+            Some(state) => about.clone().with("state", state.as_str()).on(path),
+            None => about.on(path),
         },
         text: match state {
             Some(state) => state_word(state, say),
@@ -128,6 +136,8 @@ pub(super) async fn show_jobs(
         states: std::iter::once(link(None))
             .chain(JobState::ALL.into_iter().map(|state| link(Some(state))))
             .collect(),
+        is_filtered: !pairs.is_empty(),
+        about: query.subject.clone(),
         jobs: jobs.iter().map(|job| shown(job, &officer)).collect(),
         pager: Pager::new(
             number,
@@ -146,7 +156,6 @@ pub(super) async fn show_job(
     officer: Officer,
     Path(id): Path<String>,
 ) -> WebResult<Response> {
-    let say = officer.say();
     let (job, lines) = state.portal.job(officer.who(), &id).await?;
     let job = shown(&job, &officer);
     let (mut page, office) = officer.frame(job.title.clone());
@@ -157,7 +166,7 @@ pub(super) async fn show_job(
         page,
         office,
         path: job.href.clone(),
-        lines: lines.iter().map(|line| log_line(line, say)).collect(),
+        lines: lines.iter().map(|line| log_line(line, &officer)).collect(),
         job,
     })
 }
@@ -275,7 +284,7 @@ pub(super) fn shown(job: &JobInfo, officer: &Officer) -> Shown {
             JobState::Waiting | JobState::Cancelled => "",
         },
         author: job.author.clone(),
-        when: say.time_of_micros(moment),
+        when: officer.time(moment),
         moment: super::trail::instant(moment),
         progress: (job.state == JobState::Running)
             .then(|| {
@@ -342,9 +351,9 @@ pub(super) fn state_word(state: JobState, say: Say) -> String {
     .into_owned()
 }
 
-fn log_line(line: &JobLine, say: Say) -> LogLine {
+fn log_line(line: &JobLine, officer: &Officer) -> LogLine {
     LogLine {
-        when: say.time_of_micros(line.at),
+        when: officer.time(line.at),
         text: line.text.clone(),
         class: match line.level {
             JobLevel::Info => "",

@@ -85,6 +85,10 @@ struct Update {
     dataset: String,
     fields: Vec<Field>,
     drift: Vec<String>,
+    /// The version that readers see.
+    before: String,
+    /// Which difference this is.
+    difference: String,
 }
 
 /// `GET /backoffice/datasets/new/{upload}/`
@@ -116,14 +120,19 @@ pub(super) async fn decide(
     }
     let here = format!("/backoffice/datasets/new/{id}/");
     match form.text("go") {
-        "about" => Ok(redirect(StatusCode::SEE_OTHER, &format!("{here}about/"))),
+        // A file that cannot be read as it was decided is not described yet: its page says what is wrong.
+        "about" => match state.portal.preview_upload(officer.who(), &id).await {
+            Ok(_) => Ok(redirect(StatusCode::SEE_OTHER, &format!("{here}about/"))),
+            Err(fault) if fault.kind == FaultKind::Internal => Err(fault.into()),
+            Err(_) => Ok(redirect(StatusCode::SEE_OTHER, &here)),
+        },
         "update" => {
-            let accepts = !form.text("accept_drift").is_empty();
+            let accepts = (!form.text("accept_drift").is_empty()).then(|| form.text("difference"));
             // What is different must have been seen: a look at the file as it is now.
             let preview = state.portal.preview_upload(officer.who(), &id).await;
             match preview {
                 Err(fault) => return page(&state, &officer, &id, Some(fault)).await,
-                Ok(preview) if preview.drift.is_some() && !accepts => {
+                Ok(preview) if is_unseen(preview.drift.as_ref(), accepts) => {
                     let say = officer.say();
                     let fault = Fault::new(
                         FaultKind::Conflict,
@@ -132,7 +141,13 @@ pub(super) async fn decide(
                     );
                     return page(&state, &officer, &id, Some(fault)).await;
                 }
-                Ok(_) => {}
+                Ok(preview) => {
+                    if let Some(fault) =
+                        newer_version(&request, &preview, form.integer("before"), officer.say())
+                    {
+                        return page(&state, &officer, &id, Some(fault)).await;
+                    }
+                }
             }
             match state.portal.publish_upload(officer.who(), &id, accepts).await {
                 Ok(job) => Ok(redirect(
@@ -144,6 +159,22 @@ pub(super) async fn decide(
         }
         _ => Ok(redirect(StatusCode::SEE_OTHER, &here)),
     }
+}
+
+/// The fields differ, and not as somebody saw it and accepts it.
+fn is_unseen(drift: Option<&Drift>, accepts: Option<&str>) -> bool {
+    drift.is_some_and(|drift| accepts != Some(drift.fingerprint().as_str()))
+}
+
+/// What the file is to replace is another version than the one that was there when its publisher looked.
+fn newer_version(request: &ImportRequest, preview: &Preview, seen: Option<i64>, say: Say) -> Option<Fault> {
+    let (number, author) = preview.before.as_ref()?;
+    if request.mode != ImportMode::Replace || seen == Some(*number) {
+        return None;
+    }
+    let words = [("number", (*number).into()), ("author", author.as_str().into())];
+    let message = say.t_with("publish-newer-version", &words);
+    Some(Fault::new(FaultKind::Conflict, "VersionChanged", message))
 }
 
 async fn page(state: &AppState, officer: &Officer, id: &str, refused: Option<Fault>) -> WebResult<Response> {
@@ -410,12 +441,17 @@ fn update(request: &ImportRequest, preview: Option<&Preview>, say: Say) -> Optio
                 .value(request.note.clone().unwrap_or_default())
                 .longest(500),
         ],
+        before: preview
+            .and_then(|preview| preview.before.as_ref())
+            .map(|(number, _)| number.to_string())
+            .unwrap_or_default(),
+        difference: drift.map(Drift::fingerprint).unwrap_or_default(),
         drift: drift.map(|drift| drift_words(drift, say)).unwrap_or_default(),
     })
 }
 
 /// What differs, a sentence each.
-fn drift_words(drift: &Drift, say: Say) -> Vec<String> {
+pub(super) fn drift_words(drift: &Drift, say: Say) -> Vec<String> {
     let missing = drift
         .missing
         .iter()

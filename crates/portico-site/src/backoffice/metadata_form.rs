@@ -3,52 +3,22 @@
 use std::collections::BTreeSet;
 
 use portico_i18n::Say;
-use portico_model::{Dataset, Extent, Metadata};
+use portico_model::{Dataset, Extent, Metadata, SiteCatalog};
 use portico_services::{Catalog, describe};
 
 use super::form::{Choice, Control, Field};
 
-/// Licences that are always offered: name and address.
-const LICENCES: [(&str, &str); 7] = [
-    (
-        "Public domain",
-        "https://creativecommons.org/publicdomain/mark/1.0/",
-    ),
-    ("CC0 1.0", "https://creativecommons.org/publicdomain/zero/1.0/"),
-    ("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/"),
-    ("CC BY-SA 4.0", "https://creativecommons.org/licenses/by-sa/4.0/"),
-    ("CC BY-NC 4.0", "https://creativecommons.org/licenses/by-nc/4.0/"),
-    (
-        "CC BY-NC-SA 4.0",
-        "https://creativecommons.org/licenses/by-nc-sa/4.0/",
-    ),
-    ("ODbL 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
-];
-/// Themes that are always offered: those of European and other portals.
-const THEMES: [&str; 12] = [
-    "Administration, Government, Public finances, Citizenship",
-    "Culture, Heritage",
-    "Economy, Business, SME, Economic development, Employment",
-    "Education, Training, Research, Teaching",
-    "Environment",
-    "Health",
-    "Housing",
-    "Services, Social",
-    "Spatial planning, Town planning, Buildings, Equipment, Housing",
-    "Sport, Leisure",
-    "Transport, Movements",
-    "Tourism",
-];
 /// Most suggestions of a kind.
 const MOST: usize = 200;
 
-/// What was typed before, for `datalist`s.
+/// What may be chosen: the words of the settings, and what was typed before, for `datalist`s.
 #[derive(Debug, Default)]
 pub(super) struct Suggestions {
     pub(super) publishers: BTreeSet<String>,
     pub(super) keywords: BTreeSet<String>,
-    pub(super) licences: BTreeSet<String>,
-    themes: BTreeSet<String>,
+    /// Names, in the order of the settings.
+    pub(super) licences: Vec<String>,
+    themes: Vec<String>,
 }
 
 /// What the data suggests.
@@ -78,12 +48,18 @@ impl Proposals {
 }
 
 impl Suggestions {
-    pub(super) fn of(catalog: &Catalog) -> Self {
-        let mut all = Self {
-            licences: LICENCES.iter().map(|(name, _)| (*name).to_owned()).collect(),
-            themes: THEMES.iter().map(|name| (*name).to_owned()).collect(),
+    /// What the settings decide alone.
+    fn deciding(words: &SiteCatalog) -> Self {
+        Self {
+            licences: words.licences().into_iter().map(|one| one.name).collect(),
+            themes: words.themes(),
             ..Self::default()
-        };
+        }
+    }
+
+    /// Publishers and keywords of the portal's datasets; licences and themes that the settings decide.
+    pub(super) fn of(catalog: &Catalog, words: &SiteCatalog) -> Self {
+        let mut all = Self::deciding(words);
         for entry in catalog.entries.iter() {
             let metadata = &entry.dataset.metadata;
             let mut add = |set: fn(&mut Self) -> &mut BTreeSet<String>, text: &String| {
@@ -100,14 +76,6 @@ impl Suggestions {
                 .keyword
                 .iter()
                 .for_each(|text| add(|all| &mut all.keywords, text));
-            metadata
-                .license
-                .iter()
-                .for_each(|text| add(|all| &mut all.licences, text));
-            metadata
-                .theme
-                .iter()
-                .for_each(|text| add(|all| &mut all.themes, text));
         }
         all
     }
@@ -125,7 +93,10 @@ pub(super) fn fields(
             .value(value.clone().unwrap_or_default())
             .longest(300)
     };
-    let themes = suggestions.themes.iter().map(|theme| Choice {
+    // What was said of this dataset stays, also when the settings no longer have it.
+    let own = metadata.theme.iter();
+    let own = own.filter(|theme| !suggestions.themes.contains(theme));
+    let themes = suggestions.themes.iter().chain(own).map(|theme| Choice {
         value: theme.clone(),
         text: theme.clone(),
         chosen: metadata.theme.contains(theme),
@@ -206,10 +177,11 @@ fn extent_words(extent: &Extent) -> String {
     )
 }
 
-/// Reads the form into what was said before; problems by the name of the field.
+/// Reads the form into what was said before; problems by the name of the field. A licence of the settings brings its address.
 pub(super) fn read(
     form: &[(String, String)],
     before: &Metadata,
+    words: &SiteCatalog,
     say: Say,
 ) -> (Metadata, Vec<(String, String)>) {
     let mut metadata = before.clone();
@@ -246,11 +218,12 @@ pub(super) fn read(
         }
     }
     metadata.license = some("license");
-    let known = LICENCES
-        .iter()
-        .find(|(name, _)| Some(*name) == metadata.license.as_deref());
-    if metadata.license != before.license {
-        metadata.license_url = known.map(|(_, address)| (*address).to_owned());
+    let known = words
+        .licences()
+        .into_iter()
+        .find(|one| Some(&one.name) == metadata.license.as_ref() && !one.url.is_empty());
+    if metadata.license != before.license || metadata.license_url.is_none() {
+        metadata.license_url = known.map(|one| one.url);
     }
     metadata.publisher = some("publisher");
     metadata.references = some("references");
@@ -273,4 +246,65 @@ pub(super) fn read(
         }
     }
     (metadata, problems)
+}
+
+#[cfg(test)]
+mod tests {
+    use portico_i18n::Lang;
+    use portico_model::Licence;
+
+    use super::*;
+
+    fn decided() -> SiteCatalog {
+        SiteCatalog {
+            licences: vec![Licence {
+                name: "City licence 3".to_owned(),
+                url: "https://example.org/3".to_owned(),
+            }],
+            themes: vec!["Canals and bridges".to_owned()],
+        }
+    }
+
+    fn typed(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        let owned = |&(name, value): &(&str, &str)| (name.to_owned(), value.to_owned());
+        pairs.iter().map(owned).collect()
+    }
+
+    #[test]
+    fn the_words_of_the_settings_are_offered_and_those_of_the_dataset_stay() {
+        let suggestions = Suggestions::deciding(&decided());
+        assert_eq!(suggestions.licences, ["City licence 3"]);
+        let metadata = Metadata {
+            theme: vec!["Housing".to_owned()],
+            ..Metadata::default()
+        };
+        let fields = fields(&metadata, &suggestions, &Proposals::default(), Say::new(Lang::En));
+        let theme = fields.iter().find(|field| field.name == "theme").expect("themes");
+        let Control::Several(choices) = &theme.control else {
+            panic!("several");
+        };
+        let shown: Vec<_> = choices
+            .iter()
+            .map(|one| (one.value.as_str(), one.chosen))
+            .collect();
+        assert_eq!(shown, [("Canals and bridges", false), ("Housing", true)]);
+    }
+
+    #[test]
+    fn a_licence_of_the_settings_brings_its_address() {
+        let say = Say::new(Lang::En);
+        let form = typed(&[("title", "Canals"), ("license", "City licence 3")]);
+        let (chosen, problems) = read(&form, &Metadata::default(), &decided(), say);
+        assert_eq!(problems, []);
+        assert_eq!(chosen.license_url.as_deref(), Some("https://example.org/3"));
+        let form = typed(&[("title", "Canals"), ("license", "Another")]);
+        assert_eq!(read(&form, &chosen, &decided(), say).0.license_url, None);
+        let old = Metadata {
+            license: Some("ODbL 1.0".to_owned()),
+            license_url: Some("https://example.org/odbl".to_owned()),
+            ..Metadata::default()
+        };
+        let form = typed(&[("title", "Canals"), ("license", "ODbL 1.0")]);
+        assert_eq!(read(&form, &old, &decided(), say).0.license_url, old.license_url);
+    }
 }

@@ -327,7 +327,7 @@ async fn page(
                             ("total", say.bytes(upload.bytes)),
                         ),
                     },
-                    when: say.time_of_micros(upload.touched_at),
+                    when: officer.time(upload.touched_at),
                     complete: upload.is_complete(),
                     name: upload.file_name,
                     id: upload.id,

@@ -18,6 +18,7 @@ use serde_json::Value;
 pub(super) use self::change::change;
 use self::form::Editing;
 use self::look::Look;
+use super::dataset_tabs::{DatasetScreen, dataset_tabs};
 use super::form::Field;
 use super::shell::{Office, Officer};
 use crate::href::Pairs;
@@ -185,13 +186,16 @@ async fn page(
     let (page, office) = officer.frame(title);
     let page = page.with_script("js/processing.js");
     let dataset = &view.dataset;
+    let rights = state.portal.rights_on(officer.who(), &dataset.uid).await?;
     show_with(
         status,
         &ProcessingTemplate {
-            office: office.under(
-                dataset.metadata.title.clone(),
-                format!("/backoffice/datasets/{id}/"),
-            ),
+            office: office
+                .under(
+                    dataset.metadata.title.clone(),
+                    format!("/backoffice/datasets/{id}/"),
+                )
+                .beside(dataset_tabs(dataset, rights, DatasetScreen::Processing, say)),
             page,
             number: view.number,
             is_applied: view.is_applied,

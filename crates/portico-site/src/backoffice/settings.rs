@@ -9,7 +9,7 @@ use portico_services::{SiteChange, SiteProblem, SiteRefusal, SiteState, SiteWron
 use portico_web::{AppState, WebResult};
 
 use super::form::Field;
-use super::shell::{Office, Officer, done};
+use super::shell::{Office, Officer, Tab, done};
 use super::trail::{self, Line};
 use crate::page::{Page, show_with};
 use crate::words::SafeHtml;
@@ -33,7 +33,6 @@ const TABS: [(&str, &str); 4] = [
 struct SettingsTemplate {
     page: Page,
     office: Office,
-    tabs: Vec<Tab>,
     /// Who changed the same meanwhile.
     conflict: Option<Option<Line>>,
     action: &'static str,
@@ -44,13 +43,6 @@ struct SettingsTemplate {
     /// There is something to look at before it is saved.
     can_preview: bool,
     logo: Option<LogoForm>,
-}
-
-#[derive(Debug)]
-struct Tab {
-    href: &'static str,
-    text: String,
-    current: bool,
 }
 
 /// How something will look.
@@ -114,8 +106,7 @@ impl Shown {
         };
         let template = SettingsTemplate {
             page,
-            office,
-            tabs: tabs(href, say),
+            office: office.beside(tabs(href, say)),
             conflict,
             action: href,
             lead: say.t(self.lead).into_owned(),
@@ -132,7 +123,7 @@ impl Shown {
 fn tabs(current: &str, say: Say) -> Vec<Tab> {
     TABS.iter()
         .map(|(href, word)| Tab {
-            href,
+            href: (*href).to_owned(),
             text: say.t(word).into_owned(),
             current: *href == current,
         })
@@ -212,6 +203,8 @@ fn wrong(problems: &[SiteProblem], field: &str, say: Say) -> Option<String> {
         ),
         SiteWrong::Address(text) => say.t1("office-wrong-address", "value", text.as_str()),
         SiteWrong::Twice(text) => say.t1("office-wrong-twice", "value", text.as_str()),
+        SiteWrong::FootLink(text) => say.t1("office-wrong-foot-link", "value", text.as_str()),
+        SiteWrong::FootWithout(name) => say.t1("office-wrong-foot-without", "value", format!("##{name}##")),
         SiteWrong::Nameless(text) => say.t1("office-wrong-nameless", "value", text.as_str()),
     })
 }

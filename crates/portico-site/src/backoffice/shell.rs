@@ -87,6 +87,7 @@ impl Officer {
         let office = Office {
             menu: menu(self.section, self.who(), say),
             crumbs,
+            tabs: Vec::new(),
             done: self.done(),
             token: self.visitor.csrf_token(),
         };
@@ -108,6 +109,8 @@ impl Officer {
 pub(crate) struct Office {
     pub(crate) menu: Vec<MenuEntry>,
     pub(crate) crumbs: Vec<Crumb>,
+    /// Screens that belong together, this one among them.
+    pub(crate) tabs: Vec<Tab>,
     /// What has just been done.
     pub(crate) done: Option<String>,
     /// The masked token for forms of this screen: the field `csrfmiddlewaretoken`.
@@ -123,6 +126,20 @@ impl Office {
         });
         self
     }
+
+    /// With the screens that belong to this one.
+    pub(crate) fn beside(mut self, tabs: Vec<Tab>) -> Self {
+        self.tabs = tabs;
+        self
+    }
+}
+
+/// One of several screens that belong together.
+#[derive(Debug, Clone)]
+pub(crate) struct Tab {
+    pub(crate) href: String,
+    pub(crate) text: String,
+    pub(crate) current: bool,
 }
 
 /// A section in the menu.

@@ -298,6 +298,25 @@ fn is_short(text: &str) -> bool {
     text.chars().count() <= SHORT && !text.contains('\n')
 }
 
+/// What changed of a description: where, before, after.
+pub(super) fn described(differences: &[Difference]) -> Vec<(String, Option<String>, Option<String>)> {
+    let told = |difference: &Difference| {
+        let at = difference.at.strip_prefix("metadata.").unwrap_or(&difference.at);
+        (
+            at.to_owned(),
+            difference.before.as_ref().map(words),
+            difference.after.as_ref().map(words),
+        )
+    };
+    // An empty list in the place of nothing says nothing.
+    let is_blank = |value: &Option<Value>| {
+        let value = value.as_ref();
+        value.is_none_or(|value| value.as_array().is_some_and(Vec::is_empty))
+    };
+    let says = |difference: &&Difference| !(is_blank(&difference.before) && is_blank(&difference.after));
+    differences.iter().filter(says).map(told).collect()
+}
+
 fn place(difference: &Difference, say: Say) -> String {
     if difference.at.is_empty() {
         say.t("office-trail-whole").into_owned()
@@ -352,6 +371,23 @@ mod tests {
             difference("text", Some(json!("x".repeat(100))), Some(json!("y"))),
         ];
         assert_eq!(summary(&list, EN), "title: a → b; tags: [\"x\"]; text");
+    }
+
+    #[test]
+    fn an_empty_list_in_the_place_of_nothing_is_not_told() {
+        let difference = |at: &str, before: Option<Value>, after: Option<Value>| Difference {
+            at: format!("metadata.{at}"),
+            before,
+            after,
+            ..Difference::default()
+        };
+        let list = [
+            difference("theme", None, Some(json!([]))),
+            difference("keyword", Some(json!(["tree"])), Some(json!([]))),
+            difference("title", None, Some(json!("Parks"))),
+        ];
+        let names: Vec<String> = described(&list).into_iter().map(|(at, ..)| at).collect();
+        assert_eq!(names, ["keyword", "title"]);
     }
 
     #[test]

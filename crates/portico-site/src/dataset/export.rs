@@ -6,9 +6,11 @@ use axum::response::Response;
 use portico_engine::Query;
 use portico_formats::write::ExportFormat;
 use portico_i18n::Say;
+use portico_model::Principal;
 use portico_services::Question;
 use portico_web::{AppState, Params, Visitor, WebResult};
 
+use super::embed::{Frame, frames};
 use super::{Head, Opened, Tab, count_words, sample};
 use crate::filters::Chip;
 use crate::href::Pairs;
@@ -25,6 +27,8 @@ struct ExportTemplate {
     groups: Vec<Group>,
     csv_action: String,
     csv_kept: Pairs,
+    /// Frames for pages of others; none where only some may see the records.
+    frames: Vec<Frame>,
 }
 
 /// Formats for one kind of work, under one title.
@@ -84,6 +88,9 @@ pub(crate) async fn show_export(
         vec![None; formats.len()]
     };
 
+    // A frame shows what strangers may see.
+    let stranger = state.portal.dataset(&Principal::Anonymous, &id).await;
+    let is_public = stranger.is_ok_and(|view| view.data_visible);
     let path = opened.path(Tab::Export);
     let filters = opened.api_filters();
     let mut groups: Vec<Group> = titles(say)
@@ -120,6 +127,11 @@ pub(crate) async fn show_export(
         groups,
         csv_action: opened.api("/exports/csv"),
         csv_kept: filters,
+        frames: if is_public {
+            frames(&opened, &visitor)
+        } else {
+            Vec::new()
+        },
         head: opened.head,
     })
 }

@@ -32,21 +32,28 @@ struct MapTemplate {
     head: Head,
     chips: Vec<Chip>,
     clear: String,
-    count: String,
-    label: String,
-    /// What the script needs, as JSON.
-    settings: String,
-    drawing: Option<SafeHtml>,
+    map: Placed,
     /// Tiles of others that could stand behind the map, and are not shown.
     outside: Vec<Placeholder>,
     /// What is said of those that are.
     shown: Option<String>,
-    has_points: bool,
-    has_clusters: bool,
-    has_areas: bool,
-    columns: Vec<String>,
-    rows: Vec<(String, Vec<Cell>)>,
     table: String,
+}
+
+/// The matching records on a map.
+#[derive(Debug)]
+pub(super) struct Placed {
+    /// How many have a place, of how many, in words.
+    pub(super) count: String,
+    pub(super) label: String,
+    /// What the script needs, as JSON.
+    pub(super) settings: String,
+    pub(super) drawing: Option<SafeHtml>,
+    pub(super) has_points: bool,
+    pub(super) has_clusters: bool,
+    pub(super) has_areas: bool,
+    pub(super) columns: Vec<String>,
+    pub(super) rows: Vec<(String, Vec<Cell>)>,
 }
 
 /// `GET /explore/dataset/{id}/map/`
@@ -57,6 +64,31 @@ pub(crate) async fn show_map(
     params: Params,
 ) -> WebResult<Response> {
     let opened = Opened::open(&state, &visitor, &id, &params, Some(Tab::Map)).await?;
+    let say = opened.say;
+    let path = opened.path(Tab::Map);
+    let (tiles, outside) = outside_tiles(&visitor, say);
+    let map = read_places(&state, &opened, tiles).await?;
+    show(&MapTemplate {
+        page: opened
+            .page(&visitor, Some(Tab::Map))
+            .with_style("css/map.css")
+            .with_script("js/map.js"),
+        chips: opened.chips(&path, &opened.filters),
+        clear: path,
+        shown: tiles.map(|(service, _)| say.t1("consent-map-shown", "provider", service.provider.as_str())),
+        outside,
+        map,
+        table: opened.filters.on(&opened.path(Tab::Table)),
+        head: opened.head,
+    })
+}
+
+/// Reads where the matching records are.
+pub(super) async fn read_places(
+    state: &AppState,
+    opened: &Opened,
+    tiles: Option<(&Service, &Tiles)>,
+) -> Result<Placed, Fault> {
     let version = opened.version()?;
     let (total, profile) = (version.profile.records, version.profile.clone());
     let table = opened.view.table()?;
@@ -87,7 +119,7 @@ pub(crate) async fn show_map(
         }
         None => None,
     };
-    let listed = listed_fields(&opened, &geometry);
+    let listed = listed_fields(opened, &geometry);
     let selected = Query {
         select: listed.iter().map(|field| column(&field.name)).collect(),
         limit: Some(LISTED),
@@ -99,31 +131,18 @@ pub(crate) async fn show_map(
     let mut rows = Vec::new();
     for batch in &batches {
         let cells = cells::rows(&answer.columns, batch, say, false)?;
-        rows.extend(cells.into_iter().map(|cells| row(&id, cells)));
+        rows.extend(cells.into_iter().map(|cells| row(&opened.id, cells)));
     }
-    let path = opened.path(Tab::Map);
-    let (tiles, outside) = outside_tiles(&visitor, say);
-    let count = count_words(placed.min(total), total, say);
-    show(&MapTemplate {
-        page: opened
-            .page(&visitor, Some(Tab::Map))
-            .with_style("css/map.css")
-            .with_script("js/map.js"),
-        chips: opened.chips(&path, &opened.filters),
-        clear: path,
-        count,
+    Ok(Placed {
+        count: count_words(placed.min(total), total, say),
         label,
-        settings: settings(&opened, extent, say, tiles),
-        shown: tiles.map(|(service, _)| say.t1("consent-map-shown", "provider", service.provider.as_str())),
-        outside,
+        settings: settings(opened, extent, say, tiles),
         drawing,
         has_points: holds(&profile, &geometry, "Point"),
         has_clusters: geometry.ty == FieldType::GeoPoint2d,
         has_areas: holds(&profile, &geometry, "Polygon") || holds(&profile, &geometry, "LineString"),
         columns: listed.iter().map(|field| field.label.clone()).collect(),
         rows,
-        table: opened.filters.on(&opened.path(Tab::Table)),
-        head: opened.head,
     })
 }
 

@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use futures::{TryStreamExt, try_join};
-use portico_engine::Query;
+use portico_engine::{FacetTree, Query};
 use portico_model::{Fault, Field, FieldType};
 use portico_odsql::quote_field;
 use portico_services::Question;
@@ -48,21 +48,21 @@ struct TableTemplate {
 
 /// A column that is shown.
 #[derive(Debug)]
-struct Column {
-    label: String,
-    name: String,
-    unit: Option<String>,
-    class: &'static str,
+pub(super) struct Column {
+    pub(super) label: String,
+    pub(super) name: String,
+    pub(super) unit: Option<String>,
+    pub(super) class: &'static str,
     /// Address of the table sorted by it; none when it cannot be.
-    href: Option<String>,
+    pub(super) href: Option<String>,
     /// `ascending`, `descending` or `none`.
-    sorted: &'static str,
+    pub(super) sorted: &'static str,
 }
 
 #[derive(Debug)]
-struct Row {
-    href: String,
-    cells: Vec<Cell>,
+pub(super) struct Row {
+    pub(super) href: String,
+    pub(super) cells: Vec<Cell>,
 }
 
 /// A column that can be shown.
@@ -73,6 +73,21 @@ struct Choice {
     shown: bool,
 }
 
+/// One page of the matching records, as a table shows it.
+#[derive(Debug)]
+pub(super) struct Records {
+    pub(super) columns: Vec<Column>,
+    pub(super) rows: Vec<Row>,
+    pub(super) pager: Option<Pager>,
+    pub(super) is_cut: bool,
+    /// How many match, of how many, in words.
+    pub(super) count: String,
+    pub(super) caption: String,
+    /// The fields that are shown.
+    shown: Vec<Field>,
+    trees: Vec<FacetTree>,
+}
+
 /// `GET /explore/dataset/{id}/table/`
 pub(crate) async fn show_table(
     State(state): State<AppState>,
@@ -81,15 +96,51 @@ pub(crate) async fn show_table(
     params: Params,
 ) -> WebResult<Response> {
     let opened = Opened::open(&state, &visitor, &id, &params, Some(Tab::Table)).await?;
+    let path = opened.path(Tab::Table);
+    let records = read_records(&state, &visitor, &opened, &params, &path, MOST_FACETS).await?;
+    let view_pairs = Pairs::kept(&params, &["sort", "cols"]);
+    let pairs = opened.filters.and(&view_pairs);
+    let template = TableTemplate {
+        page: opened.page(&visitor, Some(Tab::Table)).with_script("js/live.js"),
+        words: opened.question.words.clone().unwrap_or_default(),
+        kept: pairs.without_name("q"),
+        chips: opened.chips(&path, &pairs),
+        clear: view_pairs.on(&path),
+        facets: opened.with_filters(&path, &pairs, |filters| filters.facets(&records.trees)),
+        export: opened.filters.on(&opened.path(Tab::Export)),
+        choices: choices(&opened, &records.shown),
+        choices_kept: pairs.without_name("cols"),
+        count: records.count,
+        columns: records.columns,
+        rows: records.rows,
+        pager: records.pager,
+        is_cut: records.is_cut,
+        caption: records.caption,
+        path,
+        head: opened.head,
+    };
+    show(&template)
+}
+
+/// Reads the page of records that the parameters ask for, and counts the values of the first `facets` facets; links of the table lead
+/// to `path`.
+pub(super) async fn read_records(
+    state: &AppState,
+    visitor: &Visitor,
+    opened: &Opened,
+    params: &Params,
+    path: &str,
+    facets: usize,
+) -> Result<Records, Fault> {
     let total = opened.version()?.profile.records;
     let table = opened.view.table()?;
     let say = opened.say;
-    let shown = shown_fields(&opened, &params);
+    let shown = shown_fields(opened, params);
     let sort = params
         .text("sort")
         .and_then(|text| Sort::read(text, &opened.view.schema.fields));
     let number = page_number(params.text("page"), MOST_PAGES);
-    let matching = matching(&opened, sort.as_ref())?;
+    let matching = matching(opened, sort.as_ref(), facets)?;
     let selected = Query {
         select: shown.iter().map(|field| column(&field.name)).collect(),
         limit: Some(SIZE),
@@ -113,44 +164,32 @@ pub(crate) async fn show_table(
     if opened.question.words.is_some() && number == 1 {
         visitor.asked.note_found(count);
     }
-    let path = opened.path(Tab::Table);
-    let view_pairs = Pairs::kept(&params, &["sort", "cols"]);
-    let pairs = opened.filters.and(&view_pairs);
+    let pairs = opened.filters.and(&Pairs::kept(params, &["sort", "cols"]));
     let mut rows = Vec::new();
     for batch in &batches {
         rows.extend(
             cells::rows(&fields, batch, say, false)?
                 .into_iter()
-                .map(|cells| row(&id, cells)),
+                .map(|cells| row(&opened.id, cells)),
         );
     }
-    let template = TableTemplate {
-        page: opened.page(&visitor, Some(Tab::Table)).with_script("js/live.js"),
-        words: opened.question.words.clone().unwrap_or_default(),
-        kept: pairs.without_name("q"),
-        chips: opened.chips(&path, &pairs),
-        clear: view_pairs.on(&path),
-        facets: opened.with_filters(&path, &pairs, |filters| filters.facets(&trees)),
-        count: count_words(count, total, say),
+    Ok(Records {
         columns: shown
             .iter()
-            .map(|field| show_column(field, sort.as_ref(), &pairs, &path))
+            .map(|field| show_column(field, sort.as_ref(), &pairs, path))
             .collect(),
         rows,
-        pager: Pager::new(number, SIZE, count, MOST_PAGES, &path, &pairs),
+        pager: Pager::new(number, SIZE, count, MOST_PAGES, path, &pairs),
         is_cut: count > (SIZE * MOST_PAGES) as u64,
-        export: opened.filters.on(&opened.path(Tab::Export)),
-        choices: choices(&opened, &shown),
-        choices_kept: pairs.without_name("cols"),
+        count: count_words(count, total, say),
         caption: say.t1("dataset-table-caption", "title", opened.head.title.as_str()),
-        path,
-        head: opened.head,
-    };
-    show(&template)
+        shown,
+        trees,
+    })
 }
 
 /// The query of the matching records, sorted, with the facets to count.
-fn matching(opened: &Opened, sort: Option<&Sort>) -> Result<Query, Fault> {
+fn matching(opened: &Opened, sort: Option<&Sort>, most: usize) -> Result<Query, Fault> {
     let question = Question {
         select: None,
         group_by: None,
@@ -158,7 +197,7 @@ fn matching(opened: &Opened, sort: Option<&Sort>) -> Result<Query, Fault> {
         facet: Vec::new(),
         ..opened.question.clone()
     };
-    let facets = filters::specs(opened.view.schema.facets().take(MOST_FACETS), &question);
+    let facets = filters::specs(opened.view.schema.facets().take(most), &question);
     Ok(Query {
         facets,
         lang: opened.say.lang.code().to_owned(),
@@ -226,7 +265,7 @@ fn show_column(field: &Field, sort: Option<&Sort>, pairs: &Pairs, path: &str) ->
     }
 }
 
-/// The columns asked for, in the order of the dataset; all when none of them exists. The first stays in sight, so it is one that
+/// The columns asked for, in the order of the dataset; when none of them exists, all that the publisher did not leave out. The first stays in sight, so it is one that
 /// tells which record it is: a number that happens to come first makes room for the name.
 fn shown_fields(opened: &Opened, params: &Params) -> Vec<Field> {
     let asked: Vec<&str> = params
@@ -240,7 +279,11 @@ fn shown_fields(opened: &Opened, params: &Params) -> Vec<Field> {
         .filter(|field| asked.contains(&field.name.as_str()))
         .cloned()
         .collect();
-    let mut shown = if shown.is_empty() { fields.clone() } else { shown };
+    let mut shown = if shown.is_empty() {
+        usual_fields(fields)
+    } else {
+        shown
+    };
     let name = naming_field(&opened.view).map(|field| field.name.as_str());
     let tells_little = shown
         .first()
@@ -251,6 +294,16 @@ fn shown_fields(opened: &Opened, params: &Params) -> Vec<Field> {
         shown[..=at].rotate_right(1);
     }
     shown
+}
+
+/// What a table shows when nobody asks for something else: never nothing.
+fn usual_fields(fields: &[Field]) -> Vec<Field> {
+    let usual: Vec<Field> = fields
+        .iter()
+        .filter(|field| !field.annotations.hideintable)
+        .cloned()
+        .collect();
+    if usual.is_empty() { fields.to_vec() } else { usual }
 }
 
 fn choices(opened: &Opened, shown: &[Field]) -> Vec<Choice> {
@@ -275,6 +328,22 @@ fn row(dataset: &str, mut cells: Vec<Cell>) -> Row {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_hidden_column_is_left_out_unless_there_is_no_other() {
+        let hidden = |name: &str| {
+            let mut field = Field::new(name, FieldType::Text);
+            field.annotations.hideintable = true;
+            field
+        };
+        let names = |fields: &[Field]| {
+            let usual = usual_fields(fields);
+            usual.into_iter().map(|field| field.name).collect::<Vec<_>>()
+        };
+        let plain = Field::new("name", FieldType::Text);
+        assert_eq!(names(&[hidden("code"), plain]), ["name"]);
+        assert_eq!(names(&[hidden("code")]), ["code"]);
+    }
 
     #[test]
     fn a_column_sorts_up_then_down_then_not_at_all() {

@@ -194,6 +194,12 @@ fn the_switch_leads_back_and_never_away() {
     ] {
         check(&[], &format!("&next={bad}"), "/");
     }
+    let in_address = |target: &str| {
+        let reply = post(&format!("/i18n/setlang/?next={target}"), &[], "language=es");
+        reply.header("location").to_owned()
+    };
+    assert_eq!(in_address("/explore/"), "/explore/");
+    assert_eq!(in_address("//evil"), "/");
     let quiet = post("/i18n/setlang/", &[("accept", "application/json")], "language=es");
     assert_eq!((quiet.status, quiet.cookies().len()), (StatusCode::NO_CONTENT, 1));
     assert!(quiet.header("vary").contains("Accept"));
@@ -217,7 +223,13 @@ fn a_portal_of_one_language_has_no_switch() {
 
 #[test]
 fn choices_are_kept_shown_and_forgotten() {
-    let saved = post("/cookies/preferences/", &[], "action=save");
+    let page = get("/cookies/preferences/").text;
+    assert!(!page.contains(" checked"), "nothing is ticked beforehand");
+    let counted = post("/cookies/preferences/", &[], "action=save")
+        .cookies()
+        .remove(0);
+    assert!(counted.ends_with(".10"), "{counted}");
+    let saved = post("/cookies/preferences/", &[], "action=save&uncounted=1");
     assert_eq!(
         (saved.status, saved.header("location")),
         (StatusCode::SEE_OTHER, "/cookies/preferences/?done=saved")
@@ -238,13 +250,18 @@ fn choices_are_kept_shown_and_forgotten() {
         "{}",
         page.text
     );
+    assert!(
+        page.text.contains("name=\"uncounted\" value=\"1\" checked"),
+        "{}",
+        page.text
+    );
     assert!(page.cookies().is_empty(), "a visit does not extend the choice");
     let forgotten = post("/cookies/preferences/", &[("cookie", &cookie)], "action=forget");
     assert_eq!(forgotten.cookies(), ["cookies_preferences=\"\""]);
     let foreign = post(
         "/cookies/preferences/",
         &[("origin", "https://evil.example")],
-        "statistics=1",
+        "uncounted=1",
     );
     assert_eq!(
         (foreign.status, foreign.cookies().len()),

@@ -11,7 +11,7 @@ const NASTY: &str = "\"><script>alert(1)</script><img src=x onerror=alert(1)>";
 const PIXEL: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\xdac\xfc\xff\xff?\0\x05\xfe\x02\xfe\xa75\x81\x84\0\0\0\0IEND\xaeB`\x82";
 
 /// A portal with someone who works in its back office.
-struct Desk {
+pub(crate) struct Desk {
     portal: Fresh,
     cookies: String,
 }
@@ -70,12 +70,12 @@ impl Desk {
     }
 
     /// What a stranger sees.
-    fn public(&self, path: &str) -> String {
+    pub(crate) fn public(&self, path: &str) -> String {
         self.portal.call(Method::GET, path, &[], "").text
     }
 
     /// Opens a screen and sends its form, with these fields.
-    fn save(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
+    pub(crate) fn save(&self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let page = self.look(path).text;
         self.send(path, &page, fields)
     }
@@ -121,14 +121,14 @@ impl Desk {
     }
 }
 
-fn default_desk() -> Desk {
+pub(crate) fn default_desk() -> Desk {
     Desk::new(SiteSettings::new("Before"))
 }
 
-const GENERAL: &str = "/backoffice/settings/";
+pub(crate) const GENERAL: &str = "/backoffice/settings/";
 const LOOK: &str = "/backoffice/settings/look/";
 const CATALOG: &str = "/backoffice/settings/catalog/";
-const LEGAL: &str = "/backoffice/settings/legal/";
+pub(crate) const LEGAL: &str = "/backoffice/settings/legal/";
 
 #[test]
 fn what_is_saved_holds_at_once_and_is_in_the_trail() {
@@ -163,6 +163,11 @@ fn what_is_saved_holds_at_once_and_is_in_the_trail() {
     assert!(
         trail.contains("CST") || trail.contains("CDT"),
         "times in the zone of the portal: {trail}"
+    );
+    let sessions = desk.look("/account/security/").text;
+    assert!(
+        sessions.contains("CST") || sessions.contains("CDT"),
+        "also on the pages of an account: {sessions}"
     );
     let again = desk.look(GENERAL).text;
     assert!(again.contains("value=\"Town of &#60;X&#62;\""), "{again}");

@@ -1,7 +1,5 @@
 //! What may caches keep, and for whom? And which answers are worth compressing?
 
-use axum::extract::Request;
-use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use http_body::Body;
@@ -10,9 +8,8 @@ use tower_http::compression::Predicate;
 
 use crate::Asked;
 
-/// Layer: `Vary` names what was read; an answer made for one person, or that sets a cookie, is kept by nobody.
-pub(super) async fn tell_caches(asked: Asked, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+/// `Vary` names what was read; an answer made for one person, or that sets a cookie, is kept by nobody.
+pub(super) fn tell_caches(asked: &Asked, response: &mut Response) {
     let is_personal = asked
         .known_identity()
         .is_some_and(|identity| identity.principal != Principal::Anonymous)
@@ -35,34 +32,33 @@ pub(super) async fn tell_caches(asked: Asked, request: Request, next: Next) -> R
             .or_insert(HeaderValue::from_static(lang.code()));
     }
     add_vary(headers, &asked.reads());
-    response
 }
 
 /// Adds to what the handler named itself, each name once.
 fn add_vary(headers: &mut HeaderMap, reads: &[&str]) {
-    let mut names: Vec<String> = headers
+    let mut names: Vec<&str> = headers
         .get_all(header::VARY)
         .iter()
         .filter_map(|value| value.to_str().ok())
         .flat_map(|value| value.split(','))
-        .map(|name| name.trim().to_owned())
+        .map(str::trim)
         .filter(|name| !name.is_empty())
         .collect();
     for read in reads {
         if !names.iter().any(|name| name.eq_ignore_ascii_case(read)) {
-            names.push((*read).to_owned());
+            names.push(read);
         }
     }
-    if let Ok(value) = HeaderValue::try_from(names.join(", "))
-        && !names.is_empty()
-    {
+    if names.is_empty() {
+        return;
+    }
+    if let Ok(value) = HeaderValue::try_from(names.join(", ")) {
         headers.insert(header::VARY, value);
     }
 }
 
-/// Layer: a compressed answer is not the same bytes, so its tag becomes weak. [`crate::is_unchanged`] compares weakly.
-pub(super) async fn weaken_tag(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
+/// A compressed answer is not the same bytes, so its tag becomes weak. [`crate::is_unchanged`] compares weakly.
+pub(super) fn weaken_tag(response: &mut Response) {
     let headers = response.headers_mut();
     if headers.contains_key(header::CONTENT_ENCODING)
         && let Some(tag) = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok())
@@ -71,7 +67,6 @@ pub(super) async fn weaken_tag(request: Request, next: Next) -> Response {
     {
         headers.insert(header::ETAG, weak);
     }
-    response
 }
 
 /// Text of some length, not what is compressed already.

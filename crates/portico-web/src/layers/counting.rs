@@ -1,101 +1,111 @@
 //! What does a request add to the anonymous statistics? Its group, its dataset, its outcome; the visitor touches a sketch and is
 //! forgotten.
 
+use std::net::IpAddr;
+
 use axum::extract::{MatchedPath, Request};
-use axum::middleware::Next;
 use axum::response::Response;
 use chrono::Utc;
-use http::{HeaderMap, Method, header};
+use http::{HeaderMap, HeaderValue, Method, header};
 use portico_audience::{Kind, Route, Search, Signs, Visit, Visitor};
 
 use crate::client::client_of;
+use crate::hall::Statistics;
 use crate::{Asked, Params};
 
-/// Layer: counts the request once its answer is known. It stands inside of whatever opens the request and outside of everything that
-/// makes the answer.
-pub(super) async fn count_visit(asked: Asked, request: Request, next: Next) -> Response {
-    let Some(statistics) = asked.hall().statistics.clone() else {
-        return next.run(request).await;
+/// The headers by which browsers say that nobody has asked for the page yet: the one of today, and those of older ones.
+const AHEAD: [&str; 4] = ["sec-purpose", "purpose", "x-purpose", "x-moz"];
+
+/// What of the head is needed after the answer.
+pub(super) struct Seen {
+    statistics: Statistics,
+    address: IpAddr,
+    agent: Option<HeaderValue>,
+    kind: Kind,
+    referrer: Option<String>,
+    matched: Option<MatchedPath>,
+}
+
+impl Seen {
+    /// None when the operator switched statistics off.
+    pub(super) fn of(asked: &Asked, request: &Request) -> Option<Self> {
+        let statistics = asked.hall().statistics.clone()?;
+        let headers = request.headers();
+        Some(Self {
+            statistics,
+            address: client_of(headers, request.extensions(), asked.site()),
+            agent: headers.get(header::USER_AGENT).cloned(),
+            kind: kind_of(headers, request.method(), asked.address().https),
+            referrer: host_of(text(headers.get(header::REFERER)), &asked.address().host),
+            matched: request.extensions().get::<MatchedPath>().cloned(),
+        })
+    }
+}
+
+fn kind_of(headers: &HeaderMap, method: &Method, https: bool) -> Kind {
+    let is_ahead = |name: &&str| {
+        let purpose = text(headers.get(*name)).to_ascii_lowercase();
+        ["prefetch", "prerender", "preview"]
+            .iter()
+            .any(|word| purpose.contains(word))
     };
-    let (parts, body) = request.into_parts();
-    let seen = Seen::of(&parts.headers, &parts.method, &asked);
-    let address = client_of(&parts, asked.site());
-    let template = parts
-        .extensions
-        .get::<MatchedPath>()
-        .map(|path| path.as_str().to_owned());
-    let response = next.run(Request::from_parts(parts, body)).await;
-    let route = Route::of(template.as_deref());
+    Kind::of(&Signs {
+        agent: text(headers.get(header::USER_AGENT)),
+        is_head: method == Method::HEAD,
+        is_prefetch: AHEAD.iter().any(is_ahead),
+        is_navigation: headers.contains_key("sec-fetch-mode"),
+        https,
+        wants_html: text(headers.get(header::ACCEPT)).contains("text/html"),
+    })
+}
+
+fn text(value: Option<&HeaderValue>) -> &str {
+    value.and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+/// Counts the request, once its answer is known.
+pub(super) fn count_visit(asked: &Asked, seen: &Seen, response: &Response) {
+    let template = seen.matched.as_ref().map(MatchedPath::as_str);
+    let route = Route::of(template);
     let params = asked.params();
-    let in_path = |name: &str| part_of(template.as_deref()?, asked.path(), name);
+    let in_path = |name: &str| part_of(template?, asked.path(), name);
     let dataset = in_path("id")
         .or_else(|| in_path("dataset"))
-        .or_else(|| named_dataset(template.as_deref(), &params))
+        .filter(|_| template.is_some_and(names_a_dataset))
+        .or_else(|| named_dataset(template, &params))
         .filter(|_| matches!(route, Route::Page(_) | Route::Api(_) | Route::Download(_)));
     let format = in_path("format")
-        .or_else(|| params.last("format").map(str::to_owned))
+        .or_else(|| named_format(template, &params))
         .filter(|_| matches!(route, Route::Download(_)))
         .filter(|format| format.len() <= 16 && format.bytes().all(|byte| byte.is_ascii_alphanumeric()))
         .map(|format| format.to_ascii_lowercase());
-    let text = search_of(&params);
+    let searched = search_of(&params);
     let visit = Visit {
         route,
         dataset: dataset.as_deref(),
         format: format.as_deref(),
         status: response.status().as_u16(),
-        embedded: asked.path().starts_with("/explore/embed/"),
+        embedded: asked.is_embed(),
         language: asked
             .known_lang()
             .map(|lang| lang.code())
             .filter(|_| matches!(route, Route::Page(_))),
         referrer: seen.referrer.as_deref(),
-        search: text.zip(asked.found()).map(|(text, found)| Search {
+        search: searched.zip(asked.found()).map(|(text, found)| Search {
             text,
             in_vain: found == 0,
         }),
         kind: seen.kind,
     };
     let visitor = Visitor {
-        address,
-        agent: &seen.agent,
+        address: seen.address,
+        agent: text(seen.agent.as_ref()),
         objects: asked.objects(),
     };
-    let now = Utc::now().with_timezone(&statistics.timezone).naive_local();
-    if let Err(error) = statistics.audience.record(now, &visit, &visitor) {
+    let Statistics { audience, timezone } = &seen.statistics;
+    let now = Utc::now().with_timezone(timezone).naive_local();
+    if let Err(error) = audience.record(now, &visit, &visitor) {
         tracing::error!(%error, "a request was not counted");
-    }
-    response
-}
-
-/// What of the head is needed after the answer.
-struct Seen {
-    agent: String,
-    kind: Kind,
-    referrer: Option<String>,
-}
-
-impl Seen {
-    fn of(headers: &HeaderMap, method: &Method, asked: &Asked) -> Self {
-        let text = |name: &str| {
-            headers
-                .get(name)
-                .and_then(|value| value.to_str().ok())
-                .unwrap_or_default()
-        };
-        let agent = text(header::USER_AGENT.as_str());
-        let signs = Signs {
-            agent,
-            is_head: method == Method::HEAD,
-            is_prefetch: text("sec-purpose").contains("prefetch") || text("purpose").contains("prefetch"),
-            is_navigation: headers.contains_key("sec-fetch-mode"),
-            https: asked.address().https,
-            wants_html: text(header::ACCEPT.as_str()).contains("text/html"),
-        };
-        Self {
-            kind: Kind::of(&signs),
-            referrer: host_of(text(header::REFERER.as_str()), &asked.address().host),
-            agent: agent.to_owned(),
-        }
     }
 }
 
@@ -112,6 +122,24 @@ fn host_of(referrer: &str, own: &str) -> Option<String> {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b".-".contains(&byte));
     (is_name && host != own).then_some(host)
+}
+
+/// What stands in the path of such an address is the identifier of a dataset. In the back office it may be that of a person or a job, and
+/// whoever works on a dataset is no reader of it.
+fn names_a_dataset(template: &str) -> bool {
+    ["/explore/dataset/", "/explore/embed/dataset/", "/api/"]
+        .iter()
+        .any(|begin| template.starts_with(begin))
+}
+
+/// The format that a whole download names as a parameter, and that is refused when there is no such format. Elsewhere the text is nobody's
+/// to keep.
+fn named_format(template: Option<&str>, params: &Params) -> Option<String> {
+    let path = template?.trim_end_matches('/');
+    let is_whole = path.ends_with("/records/1.0/download")
+        || path.ends_with("/records/download")
+        || path == "/explore/dataset/{id}/download";
+    params.last("format").filter(|_| is_whole).map(str::to_owned)
 }
 
 /// The dataset that a call of API v1 names as a parameter. Elsewhere such a parameter means nothing, and its text is nobody's to keep.
@@ -171,6 +199,47 @@ mod tests {
                 assert_eq!(host(none), None, "{none}");
             }
         }
+    }
+
+    #[test]
+    fn only_addresses_of_datasets_name_one() {
+        for template in [
+            "/explore/dataset/{id}/table/",
+            "/explore/embed/dataset/{id}/map/",
+            "/api/explore/v2.1/catalog/datasets/{id}/records",
+            "/api/tiles/{dataset}/{z}/{x}/{y}",
+        ] {
+            assert!(names_a_dataset(template), "{template}");
+        }
+        for template in [
+            "/backoffice/people/{id}/",
+            "/backoffice/groups/{id}/",
+            "/backoffice/jobs/{id}/",
+            "/backoffice/datasets/{id}/",
+        ] {
+            assert!(!names_a_dataset(template), "{template}");
+        }
+    }
+
+    #[test]
+    fn a_format_is_read_where_it_is_one() {
+        let read = |template| named_format(Some(template), &Params::parse("format=zebulon"));
+        for template in [
+            "/api/records/1.0/download",
+            "/api/datasets/1.0/{id}/records/download",
+            "/explore/dataset/{id}/download/",
+        ] {
+            assert_eq!(read(template).as_deref(), Some("zebulon"), "{template}");
+        }
+        for template in [
+            "/api/explore/v2.1/catalog/datasets/{id}/attachments/{attachment}",
+            "/api/datasets/1.0/{id}/files/{file}",
+            "/explore/dataset/{id}/images/{file}/download",
+            "/terms/privacy-policy/",
+        ] {
+            assert_eq!(read(template), None, "{template}");
+        }
+        assert_eq!(named_format(None, &Params::parse("format=x")), None);
     }
 
     #[test]

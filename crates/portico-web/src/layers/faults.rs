@@ -3,8 +3,6 @@
 use std::any::Any;
 
 use axum::body::{Body, to_bytes};
-use axum::extract::Request;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, Method, StatusCode, header};
 use portico_model::{Fault, FaultKind};
@@ -41,22 +39,21 @@ pub(super) fn of_panic(panic: Box<dyn Any + Send>) -> Response {
     .into_response()
 }
 
-/// Layer: renders the fault that an answer carries. A refusal of the framework's own, plain text, is rendered likewise.
-pub(super) async fn render(asked: Asked, request: Request, next: Next) -> Response {
-    let response = next.run(request).await;
+/// Renders the fault that an answer carries. A refusal of the framework's own, plain text, is rendered likewise.
+pub(super) async fn render(asked: &Asked, response: Response) -> Response {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {
         return response;
     }
     if let Some(fault) = response.extensions().get::<WebFault>() {
-        let mut rendered = fault.render(&asked);
+        let mut rendered = fault.render(asked);
         // What the handler said besides, such as `Allow`, stays.
         for (name, value) in response.headers() {
             if !rendered.headers().contains_key(name) && *name != header::CONTENT_LENGTH {
                 rendered.headers_mut().append(name, value.clone());
             }
         }
-        return without_body(&asked, rendered);
+        return without_body(asked, rendered);
     }
     if !is_bare(&response) {
         return response;
@@ -67,11 +64,11 @@ pub(super) async fn render(asked: Asked, request: Request, next: Next) -> Respon
     let fault = WebFault::of_status(status);
     let is_told = !text.is_empty() && fault.fault().kind == FaultKind::Invalid;
     let fault = if is_told { fault.with_message(text) } else { fault };
-    let mut rendered = fault.render(&asked);
+    let mut rendered = fault.render(asked);
     if let Some(allow) = parts.headers.get(header::ALLOW) {
         rendered.headers_mut().insert(header::ALLOW, allow.clone());
     }
-    without_body(&asked, rendered)
+    without_body(asked, rendered)
 }
 
 /// Nobody gave the answer a form: no type, or the framework's plain text.

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use axum::extract::{Request, State};
-use axum::middleware::Next;
+use axum::extract::Request;
 use axum::response::Response;
 use chrono::Utc;
-use http::{HeaderName, HeaderValue, header};
+use http::{HeaderName, HeaderValue, Method, Uri, header};
 use portico_cookies::{Moment, Verdict, guard};
 use uuid::Uuid;
 
@@ -15,54 +14,70 @@ use crate::{Asked, Hall};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// Layer: gives the request its number and makes it readable for the layers inside; the answer carries it for those outside.
-pub(super) async fn open_request(State(hall): State<Arc<Hall>>, request: Request, next: Next) -> Response {
+/// Gives the request its number and makes it readable for the handlers.
+pub(super) async fn open_request(hall: Arc<Hall>, request: Request) -> (Asked, Request) {
     let (parts, body) = request.into_parts();
     let policy = hall.policy().await;
     let asked = Asked::new(&parts, hall, policy, Uuid::now_v7().simple().to_string());
     let mut request = Request::from_parts(parts, body);
     request.extensions_mut().insert(asked.clone());
-    let mut response = next.run(request).await;
+    (asked, request)
+}
+
+/// The answer carries the request's number, and what is known of it to those outside.
+pub(super) fn hand_out(asked: Asked, response: &mut Response) {
     if let Ok(id) = HeaderValue::try_from(asked.request_id()) {
         response.headers_mut().insert(REQUEST_ID, id);
     }
     response.extensions_mut().insert(asked);
-    response
 }
 
-/// Layer: one line for each request, without address, browser, query or person.
-pub(super) async fn log_request(request: Request, next: Next) -> Response {
-    let begun = Instant::now();
-    let method = request.method().clone();
-    let path = request.uri().path().to_owned();
-    let response = next.run(request).await;
-    let id = response
-        .extensions()
-        .get::<Asked>()
-        .map(Asked::request_id)
-        .unwrap_or_default();
-    tracing::info!(
-        request_id = id,
-        method = method.as_str(),
-        path,
-        status = response.status().as_u16(),
-        ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
-        "request answered"
-    );
-    response
+/// One line for each request, without address, browser, query or person.
+pub(super) struct LogLine {
+    begun: Instant,
+    method: Method,
+    uri: Uri,
 }
 
-/// Layer: removes each `Set-Cookie` that the register does not declare, puts attributes right, counts and logs the name.
-pub(super) async fn guard_cookies(State(hall): State<Arc<Hall>>, request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
-    let mut response = next.run(request).await;
+impl LogLine {
+    pub(super) fn begin(request: &Request) -> Self {
+        Self {
+            begun: Instant::now(),
+            method: request.method().clone(),
+            uri: request.uri().clone(),
+        }
+    }
+
+    pub(super) fn path(&self) -> &str {
+        self.uri.path()
+    }
+
+    pub(super) fn write(&self, response: &Response) {
+        let id = response
+            .extensions()
+            .get::<Asked>()
+            .map(Asked::request_id)
+            .unwrap_or_default();
+        tracing::info!(
+            request_id = id,
+            method = self.method.as_str(),
+            path = self.path(),
+            status = response.status().as_u16(),
+            ms = u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX),
+            "request answered"
+        );
+    }
+}
+
+/// Removes each `Set-Cookie` that the register does not declare, puts attributes right, counts and logs the name.
+pub(super) fn guard_cookies(hall: &Hall, path: &str, response: &mut Response) {
     if !response.headers().contains_key(header::SET_COOKIE) {
-        return response;
+        return;
     }
     let asked = response.extensions().get::<Asked>().cloned();
     let identity = asked.as_ref().and_then(Asked::known_identity);
     let moment = Moment {
-        path: &path,
+        path,
         https: asked
             .as_ref()
             .map_or(hall.site().https, |asked| asked.address().https),
@@ -76,13 +91,12 @@ pub(super) async fn guard_cookies(State(hall): State<Arc<Hall>>, request: Reques
         .headers()
         .get_all(header::SET_COOKIE)
         .iter()
-        .filter_map(|value| judge(value, moment, &hall))
+        .filter_map(|value| judge(value, moment, hall))
         .collect();
     response.headers_mut().remove(header::SET_COOKIE);
     for value in kept {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
-    response
 }
 
 /// The header as it may leave, if it may.

@@ -1,7 +1,5 @@
 //! What may a page of ours do in a browser? Headers of every answer.
 
-use axum::extract::Request;
-use axum::middleware::Next;
 use axum::response::Response;
 use http::{HeaderName, HeaderValue, header};
 
@@ -10,10 +8,9 @@ use crate::consent::content_policy;
 
 const PERMISSIONS: &str = "browsing-topics=(), camera=(), display-capture=(), microphone=(), payment=(), usb=(), geolocation=(self)";
 
-/// Layer: adds the headers that a handler has not set itself. Only embeds may be framed by other sites.
-pub(super) async fn add_headers(request: Request, next: Next) -> Response {
-    let is_embed = request.uri().path().starts_with("/explore/embed/");
-    let mut response = next.run(request).await;
+/// Adds the headers that a handler has not set itself. Only embeds may be framed by other sites.
+pub(super) fn add_headers(path: &str, response: &mut Response) {
+    let is_embed = path.starts_with("/explore/embed/");
     let asked = response.extensions().get::<Asked>();
     let https = asked.is_some_and(|asked| asked.address().https);
     let policy = content_policy(asked.map(Asked::openings), is_embed);
@@ -35,5 +32,4 @@ pub(super) async fn add_headers(request: Request, next: Next) -> Response {
     if https {
         add(header::STRICT_TRANSPORT_SECURITY, "max-age=31536000");
     }
-    response
 }

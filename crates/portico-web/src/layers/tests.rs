@@ -255,6 +255,10 @@ async fn the_language_follows_flag_then_cookie_then_header() {
     .await;
     let both = &["accept-language: fr", "cookie: django_language=es"];
     check("/", both, Lang::Es, "Authorization, Cookie").await;
+    let variant = &["accept-language: fr", "cookie: django_language=es-MX"];
+    check("/", variant, Lang::Es, "Authorization, Cookie").await;
+    let quoted = &["accept-language: fr", "cookie: django_language=\"es\""];
+    check("/", quoted, Lang::Es, "Authorization, Cookie").await;
     check("/?flg=fr-fr", both, Lang::Fr, "Authorization, Cookie").await;
     check("/?flg=xx", both, Lang::Es, "Authorization, Cookie").await;
     let twice = &[

@@ -24,9 +24,8 @@ pub(super) async fn run(data: &Path, command: AttachmentCommand) -> Result<()> {
                 kind: kind(alternative_export),
                 title,
                 description,
-                author: "command line".to_owned(),
             };
-            let added = portal.add_attachment(&dataset, new).await?;
+            let added = portal.attach(&Principal::Operator, &dataset, new).await?;
             tell!("{}  {}  {} bytes", added.id, added.media_type, added.bytes);
         }
         AttachmentCommand::List {
@@ -64,7 +63,7 @@ pub(super) async fn run(data: &Path, command: AttachmentCommand) -> Result<()> {
             alternative_export,
         } => {
             portal
-                .remove_attachment(&dataset, kind(alternative_export), &id)
+                .detach(&Principal::Operator, &dataset, kind(alternative_export), &id)
                 .await?;
             tell!("removed {id}");
         }

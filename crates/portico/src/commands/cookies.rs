@@ -12,6 +12,7 @@ use portico_services::{Policy, Portal};
 use portico_web::SiteSettings;
 
 use crate::cli::CookiesCommand;
+use crate::config::Settings;
 use crate::exit::{self, WrongUse};
 
 /// Longest description of a service, in bytes.
@@ -34,8 +35,8 @@ async fn list(data: &Path, as_json: bool) -> Result<()> {
     let settings = super::settings(data, None)?;
     let is_there = settings.portal.database.is_some() || data.join("portico.db").exists();
     let document = if is_there {
-        let facts = super::serve::site(&settings).policy_facts();
-        let portal = Portal::open(settings.portal).await?;
+        let portal = Portal::open(settings.portal.clone()).await?;
+        let facts = facts(&settings, &portal).await?;
         portal.policy(&facts).await?.current.document.clone()
     } else {
         let facts = SiteSettings::new("Portico").policy_facts();
@@ -106,8 +107,8 @@ async fn remove(data: &Path, key: &str) -> Result<()> {
 /// Changes what people decide of the policy, and says what it means for visitors.
 async fn change(data: &Path, edit: impl FnOnce(&mut Draft) -> Result<()>) -> Result<()> {
     let settings = super::settings(data, None)?;
-    let facts: PolicyFacts = super::serve::site(&settings).policy_facts();
     let portal = super::open_existing(data).await?;
+    let facts = facts(&settings, &portal).await?;
     let seen = portal.policy(&facts).await?.current.document.clone();
     let mut draft = seen.draft();
     edit(&mut draft)?;
@@ -116,6 +117,12 @@ async fn change(data: &Path, edit: impl FnOnce(&mut Draft) -> Result<()>) -> Res
         .await?;
     tell_change(&policy.current.document, seen.number);
     Ok(())
+}
+
+/// What the portal says of itself: the settings of the operator with what was decided in the back office, as the server has it.
+pub(super) async fn facts(settings: &Settings, portal: &Portal) -> Result<PolicyFacts> {
+    let decided = portal.site_state().await?.document;
+    Ok(super::serve::site(settings).with(decided).policy_facts())
 }
 
 fn tell_change(document: &Document, before: u32) {

@@ -43,6 +43,11 @@ impl Keeper {
                 if let Err(fault) = own.forget_old_choices(now.date()).await {
                     tracing::warn!(%fault, "old counts of choices cannot be removed");
                 }
+                keep_refusals(&own, &own_hall).await;
+                let days = own_hall.site().refusal_days;
+                if let Err(fault) = own.forget_old_refusals(Utc::now().timestamp_micros(), days).await {
+                    tracing::warn!(%fault, "old refusals cannot be removed");
+                }
                 tokio::time::sleep(PAUSE).await;
             }
         });
@@ -60,6 +65,13 @@ impl Keeper {
             keep(&self.portal, statistics.audience.take_all()).await;
         }
         keep_choices(&self.portal, &self.hall, self.hall.choices.take_all()).await;
+        keep_refusals(&self.portal, &self.hall).await;
+    }
+}
+
+async fn keep_refusals(portal: &Portal, hall: &Hall) {
+    if let Err(fault) = portal.keep_refusals(&hall.refusals.take()).await {
+        tracing::error!(%fault, "refusals are lost");
     }
 }
 

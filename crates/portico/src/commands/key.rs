@@ -85,5 +85,6 @@ async fn scope(portal: &Portal, permissions: &[String], datasets: &[String]) -> 
     Ok(KeyScope {
         permissions: (!permissions.is_empty()).then_some(allowed),
         datasets: (!uids.is_empty()).then_some(uids),
+        ..KeyScope::default()
     })
 }

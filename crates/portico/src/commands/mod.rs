@@ -20,6 +20,7 @@ mod import;
 mod jobs;
 mod key;
 mod passwords;
+mod pictures;
 mod progress;
 mod proof;
 mod push_key;

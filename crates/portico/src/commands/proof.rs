@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use portico_cookies::policy::{KeptReceipt, sha256};
-use portico_services::Proof;
+use portico_services::{Portal, Proof};
 use serde_json::{Value, json};
 
 use crate::cli::ProofArguments;
@@ -13,6 +13,9 @@ use crate::exit::{self, WrongUse};
 /// Examines both chains and tells; the number is the exit code.
 pub(super) async fn run(data: &Path, arguments: &ProofArguments) -> Result<u8> {
     let portal = super::open_existing(data).await?;
+    if arguments.pictures {
+        super::pictures::take(data, &portal, arguments).await?;
+    }
     let proof = portal.proof(arguments.head.as_deref()).await?;
     if let Some(number) = arguments.version
         && !proof
@@ -25,6 +28,9 @@ pub(super) async fn run(data: &Path, arguments: &ProofArguments) -> Result<u8> {
             "there is no version {number} of the policy: the last one is {last}"
         ))
         .into());
+    }
+    if let Some(folder) = &arguments.save {
+        save(&portal, &proof, arguments.version, folder).await?;
     }
     if arguments.json {
         tell!(
@@ -39,6 +45,31 @@ pub(super) async fn run(data: &Path, arguments: &ProofArguments) -> Result<u8> {
     } else {
         exit::FAILED
     })
+}
+
+/// Writes the pictures into a folder, each under its receipt's number and its name.
+async fn save(portal: &Portal, proof: &Proof, only: Option<u32>, folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    for row in &proof.receipts {
+        let Ok(kept) = KeptReceipt::read(&row.document) else {
+            continue;
+        };
+        let receipt = kept.receipt;
+        if only.is_some_and(|only| only != receipt.policy) {
+            continue;
+        }
+        for (name, digest) in &receipt.pictures {
+            // What is missing or altered is told with the proof.
+            let Ok(bytes) = portal.policy_picture(digest).await else {
+                continue;
+            };
+            let word = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+            let name: String = name.chars().map(word).collect();
+            let place = folder.join(format!("receipt-{}-{name}.png", receipt.number));
+            std::fs::write(&place, bytes).with_context(|| format!("cannot write {}", place.display()))?;
+        }
+    }
+    Ok(())
 }
 
 fn document(proof: &Proof, only: Option<u32>) -> Value {
@@ -84,9 +115,9 @@ fn tell_words(proof: &Proof, only: Option<u32>) {
                     .parts
                     .iter()
                     .for_each(|(part, digest)| tell!("    {digest}  {part}"));
-                receipt
-                    .files
-                    .iter()
+                let files = receipt.files.iter();
+                files
+                    .chain(&receipt.pictures)
                     .for_each(|(file, digest)| tell!("    {digest}  {file}"));
             } else {
                 let files: String = receipt
@@ -96,6 +127,9 @@ fn tell_words(proof: &Proof, only: Option<u32>) {
                     .collect();
                 let (files, count) = (sha256(files.as_bytes()), receipt.files.len());
                 tell!("    program {}, {count} files  {files}", receipt.program);
+                if !receipt.pictures.is_empty() {
+                    tell!("    {} pictures", receipt.pictures.len());
+                }
             }
         }
     }

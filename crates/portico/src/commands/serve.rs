@@ -128,9 +128,11 @@ pub(super) fn site(settings: &Settings) -> SiteSettings {
             .as_ref()
             .is_some_and(|address| address.starts_with("https://")),
         trusted_proxies: settings.trusted_proxies.clone(),
+        trusted_origins: settings.trusted_origins.clone(),
         contact: settings.contact.clone(),
         fixed: settings.fixed.clone(),
         statistics: settings.statistics,
+        refusal_days: settings.refusal_days,
         ..SiteSettings::new(settings.title.clone())
     }
 }

@@ -59,6 +59,11 @@ pub(super) const SETTINGS: &[Setting] = &[
         "[]",
         "Addresses or networks whose X-Forwarded-* headers are believed.",
     ),
+    setting(
+        "trusted_origins",
+        "[]",
+        "Other sites whose forms are accepted: https://other.example, or https://*.example.org with all below it.",
+    ),
     optional(
         "database",
         "\"postgres://portico@localhost/portico\"",
@@ -88,6 +93,11 @@ pub(super) const SETTINGS: &[Setting] = &[
         "statistics.epsilon",
         "1.0",
         "Strength of random noise on counts of visitors; without it there is none.",
+    ),
+    setting(
+        "security.days",
+        "30",
+        "Days that refused sign-ins, forged forms, wrong keys and too many attempts are kept with their network address, apart from everything else; 0 keeps none.",
     ),
     setting(
         "accounts.second_factor",
@@ -128,6 +138,11 @@ pub(super) const SETTINGS: &[Setting] = &[
         "mail.password",
         "\"…\"",
         "Password there; better given as environment variable.",
+    ),
+    optional(
+        "mail.authority",
+        "\"/etc/ssl/our-authority.pem\"",
+        "File with the certificate (PEM) of an authority of your own that signed the mail server's.",
     ),
     optional(
         "openid.issuer",
@@ -181,7 +196,22 @@ pub(super) const SETTINGS: &[Setting] = &[
     setting(
         "limits.upload_mib",
         "4096",
-        "Largest file that is sent in the back office.",
+        "Largest file that is sent in the back office, or fetched for it.",
+    ),
+    setting(
+        "fetch.networks",
+        "[]",
+        "Networks such as 10.1.0.0/16 that files are fetched from although they are not public.",
+    ),
+    setting(
+        "fetch.silence_seconds",
+        "60",
+        "Longest silence of a server that a file is fetched from.",
+    ),
+    setting(
+        "fetch.interval_minutes",
+        "15",
+        "Shortest time between two runs of a scheduled update.",
     ),
 ];
 

@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use ipnet::IpNet;
 use portico_audience::AudienceSettings;
-use portico_services::{MailSecurity, MailTransport, OpenIdSettings, PortalSettings, check_sender};
-use portico_web::StatisticsSettings;
+use portico_services::{
+    FetchSettings, MailSecurity, MailTransport, OpenIdSettings, PortalSettings, check_sender,
+};
+use portico_web::{StatisticsSettings, TrustedOrigin};
 use toml::Value;
 
 use super::Raw;
@@ -36,12 +38,16 @@ pub(crate) struct Settings {
     pub(crate) default_language: String,
     /// Believed proxies: addresses or networks.
     pub(crate) trusted_proxies: Vec<IpNet>,
+    /// Other sites whose forms are accepted.
+    pub(crate) trusted_origins: Vec<TrustedOrigin>,
     /// Whom to write to.
     pub(crate) contact: Option<String>,
     /// How visits are counted; none when they are not.
     pub(crate) statistics: Option<StatisticsSettings>,
     /// How mail leaves, and from whom.
     pub(crate) mail: (MailTransport, String),
+    /// Days that refusals are kept with their network address.
+    pub(crate) refusal_days: u16,
     /// Those who do more than read need a second factor.
     pub(crate) second_factor_required: bool,
     /// Where people may sign in elsewhere.
@@ -72,9 +78,11 @@ pub(crate) fn check(raw: Raw, data: &Path) -> Result<Settings, Vec<String>> {
     let languages = reader.list("languages");
     reader.check_languages(&languages, &default_language);
     let trusted_proxies = reader.networks("trusted_proxies");
+    let trusted_origins = reader.origins("trusted_origins");
     let contact = reader.text("contact");
     let statistics = reader.statistics();
     let mail = reader.mail(data);
+    let refusal_days = u16::try_from(reader.number("security.days", 0, 366)).unwrap_or(0);
     let openid = reader.openid();
     let second_factor_required = reader.word("accounts.second_factor", &["optional", "office"]) == "office";
     let portal = PortalSettings {
@@ -86,6 +94,11 @@ pub(crate) fn check(raw: Raw, data: &Path) -> Result<Settings, Vec<String>> {
         queries_waiting: count(reader.number("limits.queries_waiting", 0, 100_000)),
         archive_limit: reader.number("limits.archive_mib", 1, 1 << 24) << 20,
         upload_limit: reader.number("limits.upload_mib", 1, 1 << 24) << 20,
+        fetch: FetchSettings {
+            networks: reader.networks("fetch.networks"),
+            silence: Duration::from_secs(reader.number("fetch.silence_seconds", 1, 3_600)),
+            interval: Duration::from_secs(60 * reader.number("fetch.interval_minutes", 1, 1_440)),
+        },
     };
     match bind {
         Some(bind) if reader.raw.problems.is_empty() => Ok(Settings {
@@ -95,9 +108,11 @@ pub(crate) fn check(raw: Raw, data: &Path) -> Result<Settings, Vec<String>> {
             languages,
             default_language,
             trusted_proxies,
+            trusted_origins,
             contact,
             statistics,
             mail,
+            refusal_days,
             second_factor_required,
             openid,
             fixed,
@@ -183,6 +198,21 @@ impl Reader {
             }
         }
         networks
+    }
+
+    fn origins(&mut self, key: &str) -> Vec<TrustedOrigin> {
+        let mut origins = Vec::new();
+        for text in self.list(key) {
+            match TrustedOrigin::parse(&text) {
+                Some(origin) => origins.push(origin),
+                None => self.problem(
+                    key,
+                    format!("`{text}`"),
+                    "a scheme and a host such as https://other.example or https://*.example.org",
+                ),
+            }
+        }
+        origins
     }
 
     fn number(&mut self, key: &str, low: u64, high: u64) -> u64 {
@@ -293,11 +323,46 @@ impl Reader {
         let password = self
             .value("mail.password")
             .and_then(|value| value.as_str().map(str::to_owned));
+        let authority = self
+            .value("mail.authority")
+            .and_then(|_| self.text("mail.authority"));
+        let authority = authority.and_then(|path| self.certificate(&path));
         MailTransport::Smtp {
+            authority,
             host: host.unwrap_or_default(),
             port,
             security,
             credentials: user.map(|user| (user, password.unwrap_or_default())),
+        }
+    }
+
+    /// The content of a file with certificates.
+    fn certificate(&mut self, path: &str) -> Option<Vec<u8>> {
+        let content = std::fs::read(path);
+        match content {
+            Ok(pem)
+                if pem
+                    .windows(27)
+                    .any(|piece| piece == b"-----BEGIN CERTIFICATE-----") =>
+            {
+                Some(pem)
+            }
+            Ok(_) => {
+                self.problem(
+                    "mail.authority",
+                    format!("`{path}`"),
+                    "a file with a certificate in PEM",
+                );
+                None
+            }
+            Err(error) => {
+                self.problem(
+                    "mail.authority",
+                    format!("`{path}` ({error})"),
+                    "a file that can be read",
+                );
+                None
+            }
         }
     }
 
@@ -377,45 +442,5 @@ impl Reader {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn check_text(text: &str) -> Result<Settings, Vec<String>> {
-        let folder = std::env::temp_dir().join(format!("portico-config-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        let file = folder.join(format!("{:x}.toml", text.len()));
-        std::fs::write(&file, text).unwrap();
-        check(Raw::read(&file, true), &folder)
-    }
-
-    #[test]
-    fn defaults_are_valid_and_the_example_shows_them() {
-        let settings = check_text("").unwrap();
-        assert_eq!(settings.bind.to_string(), "127.0.0.1:8080");
-        assert_eq!(settings.languages, ["en", "fr", "es", "de", "nl"]);
-        assert!(settings.fixed.is_empty(), "the back office decides");
-        let switched_on: String = super::super::example()
-            .lines()
-            .map(|line| {
-                line.strip_prefix('#')
-                    .filter(|rest| !rest.starts_with(' '))
-                    .unwrap_or(line)
-            })
-            .map(|line| format!("{line}\n"))
-            .collect();
-        check_text(&switched_on).unwrap();
-    }
-
-    #[test]
-    fn what_is_written_is_not_for_the_back_office() {
-        let settings = check_text("title = \"X\"\ndefault_language = \"fr\"\n").unwrap();
-        assert_eq!(settings.fixed, BTreeSet::from(["title", "languages"]));
-    }
-
-    #[test]
-    fn every_problem_is_told_at_once() {
-        let problems =
-            check_text("bind = \"here\"\nlanguages = [\"xx\"]\n[limits]\nquery_seconds = 0\n").unwrap_err();
-        assert_eq!(problems.len(), 4, "{problems:#?}");
-    }
-}
+#[path = "checked_tests.rs"]
+mod tests;

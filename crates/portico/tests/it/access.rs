@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use house::{Caller, DATASETS, House, house};
 
 /// What must not be seen, and by which callers it may.
-const SECRETS: [(&str, &[&str]); 11] = [
+const SECRETS: [(&str, &[&str]); 12] = [
     (
         "ROWSECRET",
         &["contributor", "publisher", "administrator", "keeper"],
@@ -54,6 +54,7 @@ const SECRETS: [(&str, &[&str]); 11] = [
         "CLOSEDSECRET",
         &["contributor", "publisher", "administrator", "ann"],
     ),
+    ("SOURCESECRET", &["contributor", "publisher", "administrator"]),
 ];
 
 /// Addresses of both doors, as templates: those of the API as the router has them, those of pages as they stand in the source.
@@ -66,6 +67,13 @@ fn addresses() -> Vec<String> {
     all.extend(pages.into_iter().map(str::to_owned));
     all.extend(portico_site::office_paths().map(str::to_owned));
     all
+}
+
+/// Whether an address names a dataset.
+fn is_of_a_dataset(template: &str) -> bool {
+    ["{id}", "{uid}", "{dataset}"]
+        .iter()
+        .any(|part| template.contains(part))
 }
 
 /// The requests that an address stands for: one a dataset, one a format.
@@ -91,15 +99,24 @@ fn requests(house: &House, template: &str) -> Vec<String> {
     for dataset in DATASETS {
         for format in formats {
             let ids = &house.ids[dataset];
+            let file = match template.contains("/resources/") {
+                true => ids.file.clone(),
+                false => format!("{dataset}.json"),
+            };
             let path = template
                 .replace("{id}", dataset)
+                .replace("{uid}", dataset)
                 .replace("{dataset}", dataset)
+                .replace("{kind}", "users")
+                .replace("{version}", &ids.version)
+                .replace("{schedule}", &ids.schedule)
                 .replace("{format}", format)
                 .replace("{record}", &ids.record)
                 .replace("{snapshot}", &ids.version)
                 .replace("{attachment}", "notes_txt")
                 .replace("{export}", "all_csv")
-                .replace("{file}", &format!("{dataset}.json"))
+                .replace("{resource}", &ids.resource)
+                .replace("{file}", &file)
                 .replace("{type}", "dataset")
                 .replace("{template}", "default")
                 .replace("{z}", "0")
@@ -108,7 +125,11 @@ fn requests(house: &House, template: &str) -> Vec<String> {
                 .replace("{*path}", "site.css")
                 .replace(['{', '}'], "");
             requests.push(path.clone());
-            if !template.contains("{id}") && !template.contains("{dataset}") {
+            if template.starts_with("/api/automation/") {
+                // Nothing is filtered or counted there: one request says it all.
+                continue;
+            }
+            if !is_of_a_dataset(template) {
                 requests.push(format!(
                     "{path}?dataset={dataset}&rows=50&facet=name&x=name&y.n.func=COUNT&clusterdistance=50&clusterprecision=3&q=SECRET"
                 ));
@@ -175,13 +196,14 @@ fn what_is_hidden_answers_like_what_is_not_there() {
         ("closed-one", &["anonymous", "reader", "keeper", "scoped key"]),
     ];
     let templates = addresses();
-    let of_datasets = templates
-        .iter()
-        .filter(|template| template.contains("{id}") || template.contains("{dataset}"));
+    let of_datasets = templates.iter().filter(|template| is_of_a_dataset(template));
     for template in of_datasets {
         for (dataset, callers) in hidden {
             let fill = |id: &str| {
-                let path = template.replace("{id}", id).replace("{dataset}", id);
+                let path = template
+                    .replace("{id}", id)
+                    .replace("{uid}", id)
+                    .replace("{dataset}", id);
                 path.replace("{format}", "csv")
                     .replace("{record}", &house.ids[dataset].record)
                     .replace("{snapshot}", &house.ids[dataset].version)

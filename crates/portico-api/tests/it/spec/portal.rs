@@ -129,6 +129,7 @@ async fn start(name: &str) -> (Running, tempfile::TempDir) {
         queries_waiting: 1000,
         archive_limit: 1 << 30,
         upload_limit: 1 << 20,
+        fetch: portico_services::FetchSettings::default(),
     };
     let portal = Portal::open(settings).await.unwrap();
     for entry in &manifest.datasets {

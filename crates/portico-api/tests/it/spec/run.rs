@@ -189,16 +189,18 @@ fn cities(body: &Value, names: &[String], ordered: bool) -> Result<(), String> {
 /// The request with values of the answer before in place of `{/pointer}`.
 fn filled(ask: &Ask) -> Result<Ask, String> {
     let mut ask = ask.clone();
-    while let Some(start) = ask.target.find("{/") {
-        let end = ask.target[start..].find('}').ok_or("a `{/` without `}`")? + start;
-        let pointer = &ask.target[start + 1..end];
-        let value = BEFORE.with_borrow(|before| before.pointer(pointer).cloned());
-        let value = match value {
-            Some(Value::String(text)) => text,
-            Some(other) => other.to_string(),
-            None => return Err(format!("the answer before has no {pointer}")),
-        };
-        ask.target.replace_range(start..=end, &value);
+    for text in [&mut ask.target, &mut ask.body] {
+        while let Some(start) = text.find("{/") {
+            let end = text[start..].find('}').ok_or("a `{/` without `}`")? + start;
+            let pointer = &text[start + 1..end];
+            let value = BEFORE.with_borrow(|before| before.pointer(pointer).cloned());
+            let value = match value {
+                Some(Value::String(text)) => text,
+                Some(other) => other.to_string(),
+                None => return Err(format!("the answer before has no {pointer}")),
+            };
+            text.replace_range(start..=end, &value);
+        }
     }
     Ok(ask)
 }

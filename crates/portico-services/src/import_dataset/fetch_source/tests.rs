@@ -7,8 +7,26 @@ use tokio::net::TcpListener;
 
 use super::*;
 
+/// A guard that admits this machine, or nothing but what is public.
+fn guard(here: bool) -> Guard {
+    let networks: &[&str] = if here { &["127.0.0.0/8"] } else { &[] };
+    Guard {
+        networks: networks
+            .iter()
+            .map(|network| network.parse().expect("a network"))
+            .collect(),
+        silence: std::time::Duration::from_secs(30),
+        largest: 1 << 30,
+    }
+}
+
 /// Answers every request with what `answer` makes of its path.
 async fn serve(answer: impl Fn(&str) -> String + Send + Sync + 'static) -> String {
+    serve_requests(move |request| answer(request.split(' ').nth(1).unwrap_or_default())).await
+}
+
+/// The same, with the whole request.
+async fn serve_requests(answer: impl Fn(&str) -> String + Send + Sync + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = format!("http://{}", listener.local_addr().expect("an address"));
     tokio::spawn(async move {
@@ -16,8 +34,7 @@ async fn serve(answer: impl Fn(&str) -> String + Send + Sync + 'static) -> Strin
             let mut request = vec![0; 4096];
             let length = stream.read(&mut request).await.unwrap_or_default();
             let text = String::from_utf8_lossy(&request[..length]).into_owned();
-            let path = text.split(' ').nth(1).unwrap_or_default().to_owned();
-            let _ = stream.write_all(answer(&path).as_bytes()).await;
+            let _ = stream.write_all(answer(&text).as_bytes()).await;
         }
     });
     address
@@ -30,14 +47,14 @@ fn ok(headers: &str, body: &str) -> String {
     )
 }
 
-async fn get(address: &str, reach: Reach) -> Result<(LocalSource, String), Fault> {
+async fn get(address: &str, here: bool) -> Result<(LocalSource, String), Fault> {
     crate::portal::install_cryptography();
     let folder = tempfile::tempdir().expect("a folder");
     let tell: Tell = Arc::new(|_| {});
     let source = open(
         &ImportSource::Url(address.to_owned()),
         folder.path(),
-        reach,
+        &guard(here),
         &tell,
     )
     .await?;
@@ -45,8 +62,8 @@ async fn get(address: &str, reach: Reach) -> Result<(LocalSource, String), Fault
     Ok((source, text))
 }
 
-async fn refused(address: &str, reach: Reach) -> String {
-    get(address, reach).await.expect_err(address).message
+async fn refused(address: &str, here: bool) -> String {
+    get(address, here).await.expect_err(address).message
 }
 
 #[tokio::test]
@@ -59,9 +76,7 @@ async fn a_file_is_fetched_through_redirects_and_keeps_its_name() {
         _ => ok("Content-Type: text/csv\r\n", "a,b\n1,2\n"),
     })
     .await;
-    let (source, text) = get(&format!("{address}/old"), Reach::Anywhere)
-        .await
-        .expect("a file");
+    let (source, text) = get(&format!("{address}/old"), true).await.expect("a file");
     assert_eq!((source.name.as_str(), text.as_str()), ("new.csv", "a,b\n1,2\n"));
     assert_eq!(source.dataset_id().as_str(), "new");
 }
@@ -77,24 +92,51 @@ async fn addresses_that_are_not_public_are_refused_however_they_are_written() {
         "http://[::ffff:10.0.0.1]/",
         "http://169.254.169.254/latest/meta-data/",
     ] {
-        let message = refused(address, Reach::Public).await;
+        let message = refused(address, false).await;
         assert!(message.contains("not public"), "{address}: {message}");
     }
     assert!(
-        refused("file:///etc/passwd", Reach::Public)
+        refused("file:///etc/passwd", false)
             .await
             .contains("only http and https")
     );
     assert!(
-        refused("http://me:secret@example.org/", Reach::Public)
+        refused("http://me:secret@example.org/", false)
             .await
             .contains("passwords")
     );
-    assert!(
-        refused("nonsense", Reach::Public)
-            .await
-            .contains("not an address")
-    );
+    assert!(refused("nonsense", false).await.contains("not an address"));
+}
+
+#[tokio::test]
+async fn a_redirect_leads_to_nothing_that_could_not_be_asked_for() {
+    crate::portal::install_cryptography();
+    let address = serve(|path| {
+        let target = path.trim_start_matches("/?to=");
+        format!("HTTP/1.1 307 Temporary Redirect\r\nLocation: {target}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+    })
+    .await;
+    let only_this = Guard {
+        networks: vec!["127.0.0.1/32".parse().expect("a network")],
+        ..guard(false)
+    };
+    let folder = tempfile::tempdir().expect("a folder");
+    for (target, why) in [
+        ("http://127.0.0.2:9/", "not public"),
+        ("http://169.254.169.254/latest/meta-data/", "not public"),
+        ("http://[::1]:9/", "not public"),
+        ("http://[::ffff:169.254.169.254]/", "not public"),
+        ("//0x7f.2/", "not public"),
+        ("file:///etc/passwd", "only http and https"),
+        ("gopher://127.0.0.1:9/", "only http and https"),
+        ("http://me:secret@127.0.0.1:9/", "passwords"),
+    ] {
+        let tell: Tell = Arc::new(|_| {});
+        let source = ImportSource::Url(format!("{address}/?to={target}"));
+        let fault = open(&source, folder.path(), &only_this, &tell).await;
+        let message = fault.expect_err(target).message;
+        assert!(message.contains(why), "{target}: {message}");
+    }
 }
 
 #[tokio::test]
@@ -122,7 +164,7 @@ async fn failures_say_what_the_server_did() {
         ("/huge", "larger than"),
         ("/packed", "compresses"),
     ] {
-        let message = refused(&format!("{address}{path}"), Reach::Anywhere).await;
+        let message = refused(&format!("{address}{path}"), true).await;
         assert!(message.contains(expected), "{path}: {message}");
     }
 }
@@ -136,9 +178,85 @@ async fn only_a_regular_file_is_a_source() {
         (folder.path().join("none.csv"), "cannot read"),
     ] {
         let source = ImportSource::Path(path);
-        let fault = open(&source, folder.path(), Reach::Public, &tell)
+        let fault = open(&source, folder.path(), &guard(false), &tell)
             .await
             .expect_err(expected);
         assert!(fault.message.contains(expected), "{}", fault.message);
     }
+}
+
+#[tokio::test]
+async fn what_is_known_is_asked_for_with_its_marks_and_only_where_they_were_given() {
+    let address = serve_requests(|request| {
+        let path = request.split(' ').nth(1).unwrap_or_default();
+        let low = request.to_lowercase();
+        let marked = low.contains("if-none-match") || low.contains("if-modified-since");
+        let same = low.contains("if-none-match: \"a1\"")
+            && low.contains("if-modified-since: mon, 30 nov 2026 08:00:00 gmt");
+        match path {
+            "/old" if marked => {
+                "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n".to_owned()
+            }
+            "/old" => {
+                "HTTP/1.1 302 Found\r\nLocation: /new.csv\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+                    .to_owned()
+            }
+            "/liar.csv" => "HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n".to_owned(),
+            _ if same => "HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n".to_owned(),
+            _ => ok(
+                "ETag: \"a1\"\r\nLast-Modified: Mon, 30 Nov 2026 08:00:00 GMT\r\n",
+                "a,b\n1,2\n",
+            ),
+        }
+    })
+    .await;
+    crate::portal::install_cryptography();
+    let folder = tempfile::tempdir().expect("a folder");
+    let tell: Tell = Arc::new(|_| {});
+    let guard = guard(true);
+    let old = format!("{address}/old");
+    let first = fetch_if_changed(&old, folder.path(), &guard, None, &tell).await;
+    let (_, seen) = first.expect("an answer").expect("a file");
+    assert_eq!(seen.url, format!("{address}/new.csv"));
+    assert_eq!(seen.etag.as_deref(), Some("\"a1\""));
+    assert_eq!(seen.sha256.len(), 64);
+    let again = fetch_if_changed(&old, folder.path(), &guard, Some(&seen), &tell).await;
+    assert!(again.expect("an answer").is_none(), "it is the same");
+    let other = Seen {
+        etag: Some("\"z9\"".to_owned()),
+        ..seen.clone()
+    };
+    let changed = fetch_if_changed(&old, folder.path(), &guard, Some(&other), &tell).await;
+    assert!(changed.expect("an answer").is_some());
+    let liar = format!("{address}/liar.csv");
+    let fault = fetch_if_changed(&liar, folder.path(), &guard, Some(&seen), &tell).await;
+    assert!(
+        fault
+            .expect_err("nothing was asked about")
+            .message
+            .contains("nowhere")
+    );
+}
+
+#[tokio::test]
+async fn a_file_that_is_larger_than_it_may_be_is_not_fetched_to_its_end() {
+    let address = serve(|path| match path {
+        "/said" => ok("", &"x".repeat(100)),
+        _ => format!("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{}", "x".repeat(100)),
+    })
+    .await;
+    crate::portal::install_cryptography();
+    let folder = tempfile::tempdir().expect("a folder");
+    let tell: Tell = Arc::new(|_| {});
+    for path in ["said", "unsaid"] {
+        let guard = guard(true).up_to(99);
+        let address = format!("{address}/{path}");
+        let fault = fetch_if_changed(&address, folder.path(), &guard, None, &tell).await;
+        assert_eq!(fault.expect_err(path).code, "FileTooLarge");
+    }
+    assert_eq!(
+        std::fs::read_dir(folder.path()).expect("the folder").count(),
+        0,
+        "nothing stays"
+    );
 }

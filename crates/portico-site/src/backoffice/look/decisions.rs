@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use portico_formats::read::{BadCells, Format, Override};
+use portico_formats::read::{BadCells, Format, Override, check_crs};
 use portico_model::{Fault, FieldName, FieldType};
 use portico_services::{FieldWords, ImportMode, ImportRequest, Preview};
 
@@ -33,6 +33,8 @@ pub(super) struct Column {
     pub(super) facet: String,
     pub(super) has_facet: bool,
     pub(super) skip: bool,
+    /// Left out of the table, though it is in API and exports.
+    pub(super) hidden: bool,
     pub(super) sample: String,
     pub(super) empty: u64,
 }
@@ -86,10 +88,24 @@ impl Form {
             options.records_path = self.some("records_path");
         }
         options.crs = self.some("crs");
+        if let Some(crs) = &options.crs {
+            check_crs(crs)?;
+        }
         options.bad_cells = BadCells::parse(self.text("bad_cells")).unwrap_or_default();
         let columns = self.columns()?;
         if !columns.is_empty() {
-            (options.overrides, request.labels) = columns.into_iter().unzip();
+            // Words about a field that is left out would be about nothing. A column about which nothing was decided is not named: another sheet
+            // or separator may have others.
+            let kept = columns.iter().filter(|(column, _)| !column.skip);
+            request.labels = kept
+                .map(|(_, words)| words.clone())
+                .filter(FieldWords::says_something)
+                .collect();
+            options.overrides = columns
+                .into_iter()
+                .map(|(column, _)| column)
+                .filter(decides_something)
+                .collect();
         }
         if self.0.contains_key("mode") && request.mode != ImportMode::Create {
             request.mode = match (self.text("mode"), self.some("key")) {
@@ -141,13 +157,25 @@ impl Form {
                 description: self.some(&of("description")),
                 unit: self.some(&of("unit")),
                 hierarchical: self.some(&of("hierarchical")),
+                hideintable: match (self.text(&of("hidden")), self.text(&of("was_hidden"))) {
+                    ("", "") => None,
+                    (ticked, _) => Some(!ticked.is_empty()),
+                },
                 ..FieldWords::default()
             };
             columns.push((column, words));
         }
-        // Words about a field that is left out would be about nothing.
         Ok(columns)
     }
+}
+
+/// Anything but what the guess would be.
+fn decides_something(column: &Override) -> bool {
+    let guess = Override {
+        field: column.field.clone(),
+        ..Override::default()
+    };
+    *column != guess
 }
 
 /// The columns of the form: those of the file, with what was decided about each.
@@ -180,6 +208,9 @@ pub(super) fn columns(request: &ImportRequest, preview: Option<&Preview>) -> Vec
                 shown.label.clone_from(&field.label);
                 shown.has_facet = field.annotations.facet;
             }
+            if let Some(field) = preview.schema.field(&name) {
+                shown.hidden = field.annotations.hideintable;
+            }
             shown.sample = crate::words::excerpt(finding.sample.as_deref().unwrap_or_default(), 60);
             shown.empty = finding.empty;
             shown
@@ -211,6 +242,7 @@ fn column(
         description: said(|words| words.description.clone()),
         unit: said(|words| words.unit.clone()),
         hierarchical: said(|words| words.hierarchical.clone()),
+        hidden: words.and_then(|words| words.hideintable).unwrap_or_default(),
         ..Column::default()
     }
 }

@@ -27,24 +27,33 @@ pub(in crate::backoffice) async fn change(
     let uid = text("uid");
     let place = view.steps.steps.iter().position(|step| step.uid == uid);
     let act = text("act");
+    let seen = text("seen").parse().unwrap_or(-1);
     if act == "apply" {
         let author = officer.author();
         return match state
             .portal
-            .apply_processing(officer.who(), author.name(), &id)
+            .apply_processing(officer.who(), author.name(), &id, seen)
             .await
         {
             Ok(job) => Ok(done(&format!("/backoffice/jobs/{job}/"), "steps-applied")),
             Err(fault) => refused(&state, &officer, &id, None, fault).await,
         };
     }
-    let editing = Editing::read(&form);
+    let mut editing = Editing::read(&form);
     if act == "preview" {
         let wanted = Wanted {
             editing,
             ..Wanted::default()
         };
         return page(&state, &officer, &view, wanted, StatusCode::OK).await;
+    }
+    if let Err(fault) = view.check_seen(seen) {
+        // A step that somebody deleted meanwhile can be added again: its words are not lost.
+        if let Some(editing) = editing.as_mut().filter(|_| place.is_none()) {
+            editing.step.uid.clear();
+        }
+        let sent = matches!(act.as_str(), "add" | "save");
+        return refused(&state, &officer, &id, editing.filter(|_| sent), fault).await;
     }
     let missing = || {
         let message = format!("The requested processor {uid} does not exist.");
@@ -72,7 +81,6 @@ pub(in crate::backoffice) async fn change(
         ("save" | "up" | "down" | "move" | "off" | "on" | "delete", None, _) => return Err(missing().into()),
         _ => return Err(Fault::invalid("InvalidForm", "This form says nothing that is known here.").into()),
     };
-    let seen = text("seen").parse().unwrap_or(-1);
     let changed = state
         .portal
         .change_processing(officer.who(), &officer.author(), &id, seen, change)

@@ -129,7 +129,6 @@ impl Editing {
             ParamType::Flag => Control::Box,
             ParamType::Choice(words) => Control::One(choices(words.iter().copied(), &text, param, say)),
             ParamType::Lines => Control::Lines(5),
-            ParamType::Integer { .. } | ParamType::Number { .. } => Control::Line("text"),
             _ => Control::Line("text"),
         };
         let by_kind = |what: &str| {

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use chrono_tz::TZ_VARIANTS;
 use portico_i18n::Lang;
-use portico_model::SiteGeneral;
+use portico_model::{FOOT_LINKS, SiteGeneral};
 use portico_services::{SiteChange, SiteProblem, SiteWrong, seen_part};
 use portico_web::{AppState, Protected, SiteSettings, WebResult};
 use serde::Deserialize;
@@ -203,7 +203,11 @@ fn fields(
             .error(wrong(problems, "contact", say)),
         Field::new(Control::Lines(3), "footer", say.t("office-settings-footer"))
             .value(general.footer.clone().unwrap_or_default())
-            .help(say.t("office-settings-footer-help"))
+            .help(say.t1(
+                "office-settings-footer-help",
+                "links",
+                FOOT_LINKS.map(|name| format!("##{name}##")).join(" "),
+            ))
             .longest(500)
             .error(wrong(problems, "footer", say)),
     ]

@@ -40,11 +40,17 @@ pub(in crate::backoffice) async fn change(
     let seen = field("seen").unwrap_or_default().to_owned();
     let mut legal = state.portal.site_state().await?.document.legal;
     for lang in spoken(&officer) {
-        for (name, texts) in [("privacy", &mut legal.privacy), ("terms", &mut legal.terms)] {
+        for (name, texts) in [
+            ("privacy", &mut legal.privacy),
+            ("terms", &mut legal.terms),
+            ("browsers", &mut legal.browsers),
+        ] {
             let text = field(&format!("{name}_{lang}")).unwrap_or_default();
             texts.insert(lang.code().to_owned(), text.to_owned());
         }
     }
+    legal.officer = field("officer").unwrap_or_default().to_owned();
+    legal.authority = field("authority").unwrap_or_default().to_owned();
     if field("act") == Some("preview") {
         return page(&state, &officer, &legal, seen, |shown| {
             shown.previews = previews(&legal, &officer);
@@ -90,15 +96,28 @@ fn spoken(officer: &Officer) -> Vec<Lang> {
 
 fn fields(legal: &SiteLegal, officer: &Officer) -> Vec<Field> {
     let say = officer.say();
-    let mut fields = Vec::new();
-    for (name, word, texts) in [
-        ("privacy", "legal-privacy-title", &legal.privacy),
-        ("terms", "legal-terms-title", &legal.terms),
+    let mut fields = vec![
+        Field::line("officer", say.t("office-settings-officer"))
+            .value(legal.officer.clone())
+            .help(say.t("office-settings-officer-help"))
+            .longest(500),
+        Field::line("authority", say.t("office-settings-authority"))
+            .value(legal.authority.clone())
+            .help(say.t("office-settings-authority-help"))
+            .longest(500),
+    ];
+    for (name, word, rows, texts) in [
+        ("browsers", "office-settings-browsers", 4, &legal.browsers),
+        ("privacy", "legal-privacy-title", 8, &legal.privacy),
+        ("terms", "legal-terms-title", 8, &legal.terms),
     ] {
         for lang in spoken(officer) {
             let label = format!("{} ({})", say.t(word), lang.autonym());
-            let mut field = Field::new(Control::Lines(8), format!("{name}_{lang}"), label)
+            let mut field = Field::new(Control::Lines(rows), format!("{name}_{lang}"), label)
                 .value(texts.get(lang.code()).cloned().unwrap_or_default());
+            if name == "browsers" {
+                field = field.help(say.t("office-settings-browsers-help"));
+            }
             field.lang = Some(lang.code().to_owned());
             fields.push(field);
         }
@@ -108,7 +127,13 @@ fn fields(legal: &SiteLegal, officer: &Officer) -> Vec<Field> {
 
 /// A problem of a text is told at the first of its languages.
 fn mark(fields: &mut [Field], problems: &[SiteProblem], officer: &Officer) {
-    for name in ["privacy", "terms"] {
+    for name in ["officer", "authority"] {
+        let words = wrong(problems, name, officer.say());
+        if let Some(field) = fields.iter_mut().find(|field| field.name == name) {
+            field.error = words;
+        }
+    }
+    for name in ["browsers", "privacy", "terms"] {
         let words = wrong(problems, name, officer.say());
         let start = format!("{name}_");
         let longest = fields

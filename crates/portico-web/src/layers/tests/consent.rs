@@ -12,7 +12,7 @@ use crate::{Asked, Policies};
 struct WithServices(Arc<Policy>);
 
 impl Policies for WithServices {
-    fn current(&self, _facts: PolicyFacts) -> BoxFuture<'_, Result<Arc<Policy>, Fault>> {
+    fn current(&self, _facts: Arc<PolicyFacts>) -> BoxFuture<'_, Result<Arc<Policy>, Fault>> {
         let policy = Arc::clone(&self.0);
         Box::pin(async move { Ok(policy) })
     }

@@ -91,3 +91,51 @@ async fn head_answers_like_get_without_a_body() {
         assert_eq!(text(head_).await, "", "{path}");
     }
 }
+
+#[tokio::test]
+async fn refusals_are_noted_by_code_and_path_and_other_faults_are_not() {
+    let (app, hall) = app(site());
+    let foreign = [
+        "content-type: application/x-www-form-urlencoded",
+        "origin: http://evil.example",
+    ];
+    send(&app, "POST", "/login/?token=secret", &foreign, "").await;
+    send(
+        &app,
+        "POST",
+        "/i18n/setlang/",
+        &["origin: http://evil.example"],
+        "language=fr",
+    )
+    .await;
+    send(&app, "GET", "/api/who?apikey=nobodys", &[], "").await;
+    for path in ["/none/", "/refuse/", "/fail/", "/"] {
+        send(&app, "GET", path, &[], "").await;
+    }
+    let mut noted: Vec<_> = hall
+        .refusals
+        .take()
+        .into_iter()
+        .map(|refusal| (refusal.path, refusal.code))
+        .collect();
+    noted.sort();
+    let expected = [
+        ("/api/who", "InvalidApiKey"),
+        ("/i18n/setlang/", "ForeignOrigin"),
+        ("/login/", "ForeignOrigin"),
+    ];
+    let told: Vec<_> = noted
+        .iter()
+        .map(|(path, code)| (path.as_str(), code.as_str()))
+        .collect();
+    assert_eq!(told, expected, "nothing of the query is kept");
+}
+
+#[tokio::test]
+async fn where_none_are_to_be_kept_none_are_noted() {
+    let mut site = site();
+    site.refusal_days = 0;
+    let (app, hall) = app(site);
+    send(&app, "GET", "/api/who?apikey=nobodys", &[], "").await;
+    assert!(hall.refusals.take().is_empty());
+}

@@ -15,6 +15,7 @@ use portico_model::{
 };
 use portico_services::{
     GroupRequest, ImportMode, ImportRequest, ImportSource, KeyRequest, NewAttachment, Portal, PortalSettings,
+    ResourceDraft, ResourceSource, ScheduleRequest,
 };
 use portico_web::{AppState, SiteSettings};
 use tokio::runtime::Runtime;
@@ -64,6 +65,10 @@ pub(crate) struct Ids {
     /// The last record.
     pub(crate) record: String,
     pub(crate) version: String,
+    /// The source of its records, and the file that was sent for it.
+    pub(crate) resource: String,
+    pub(crate) file: String,
+    pub(crate) schedule: String,
 }
 
 /// The portal.
@@ -174,11 +179,22 @@ async fn build(folder: &Path) -> (Router, BTreeMap<&'static str, Ids>, Vec<Calle
         queries_waiting: 64,
         archive_limit: 1 << 30,
         upload_limit: 1 << 20,
+        fetch: portico_services::FetchSettings::default(),
     })
     .await
     .expect("a portal");
+    let mut sources = BTreeMap::new();
+    let mut schedules = BTreeMap::new();
     for (id, title, content) in FILES {
-        publish(&portal, folder, id, title, content).await;
+        sources.insert(id, publish(&portal, folder, id, title, content).await);
+        let request = ScheduleRequest {
+            address: format!("https://example.org/SOURCESECRET/{id}.csv"),
+            cron: "0 3 * * *".to_owned(),
+            mode: ImportMode::Replace,
+            paused: false,
+        };
+        let schedule = portal.add_schedule(&Principal::Operator, id, &request).await;
+        schedules.insert(id, schedule.expect("a schedule").uid);
     }
     let callers = people(&portal).await;
     rules(&portal).await;
@@ -208,21 +224,26 @@ async fn build(folder: &Path) -> (Router, BTreeMap<&'static str, Ids>, Vec<Calle
             .as_array()
             .and_then(|all| all.last().cloned())
             .expect("a record");
+        let (resource, file) = sources.remove(id).expect("a source");
         ids.insert(
             id,
             Ids {
+                resource,
+                file,
                 record: last["recordid"].as_str().expect("an identifier").to_owned(),
                 version: versions.json()["snapshots"][0]["snapshot_id"]
                     .as_str()
                     .expect("a version")
                     .to_owned(),
+                schedule: schedules.remove(id).expect("a schedule"),
             },
         );
     }
     (router, ids, callers)
 }
 
-async fn publish(portal: &Portal, folder: &Path, id: &str, title: &str, content: &str) {
+/// Publishes a dataset and what lies beside it; the identifiers of its source and of the source's file.
+async fn publish(portal: &Portal, folder: &Path, id: &str, title: &str, content: &str) -> (String, String) {
     let path = folder.join(format!("{id}.csv"));
     std::fs::write(&path, content).expect("a file");
     let request = ImportRequest {
@@ -249,9 +270,16 @@ async fn publish(portal: &Portal, folder: &Path, id: &str, title: &str, content:
         kind: AttachmentKind::AlternativeExport,
         title: Some("All of it".to_owned()),
         description: None,
-        author: "command line".to_owned(),
     };
-    portal.add_attachment(id, attachment).await.expect("kept");
+    let who = Principal::Operator;
+    portal.attach(&who, id, attachment).await.expect("kept");
+    let file = portal.keep_resource_file(&who, id, path).await.expect("a file");
+    let draft = ResourceDraft {
+        source: Some(ResourceSource::File(file.id.clone())),
+        ..ResourceDraft::default()
+    };
+    let resource = portal.add_resource(&who, id, draft).await.expect("a source");
+    (resource.id, file.id)
 }
 
 /// Everybody who asks; the last two are the owner of a revoked key and somebody whose account was closed.
@@ -296,6 +324,7 @@ async fn people(portal: &Portal) -> Vec<Caller> {
         scope: KeyScope {
             permissions: Some(Permissions::of_names("explore_restricted_dataset,edit_dataset")),
             datasets: Some(vec![private.expect("the dataset").uid]),
+            ..KeyScope::default()
         },
     };
     let key = portal
