@@ -9,6 +9,7 @@
 mod basemap;
 mod bench;
 mod floors;
+mod outside;
 mod requirements;
 mod sources;
 mod test;

@@ -2,14 +2,11 @@
 
 use std::path::PathBuf;
 use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 
-use crate::{floors, requirements, tidy, tools};
-
-/// Longer than any file of browser tests takes on a machine with other work: what is not done by then hangs.
-const LONGEST_FILE: Duration = Duration::from_secs(30 * 60);
+use crate::{floors, outside, requirements, tidy, tools};
 
 /// Runs everything; `browser` also drives Chromium and the JavaScript client.
 pub(crate) fn run(browser: bool) -> Result<()> {
@@ -30,7 +27,7 @@ pub(crate) fn run(browser: bool) -> Result<()> {
         finish(command)
     })?;
     if let Some(tools) = tools {
-        step("browser and python", || outside_tests(&tools))?;
+        step("browser and python", || outside::tests(&tools, &program()?))?;
     }
     println!("xtask: all steps passed in {} s", begin.elapsed().as_secs());
     Ok(())
@@ -87,64 +84,6 @@ fn program() -> Result<PathBuf> {
         bail!("{} is missing: run the step `tests` first", program.display());
     }
     Ok(program)
-}
-
-/// The tests that drive the program from outside. Each half waits for its own portals most of the time, so both run at once; what the
-/// Python half says comes after what the browsers say.
-fn outside_tests(tools: &tools::Tools) -> Result<()> {
-    let mut python = python_tests(tools)?;
-    let browser = browser_tests(tools)?;
-    let (browser, python) = std::thread::scope(|scope| {
-        let python = scope.spawn(move || {
-            let begin = Instant::now();
-            let output = python.output().with_context(|| format!("cannot run {python:?}"));
-            (output, python, begin.elapsed().as_secs())
-        });
-        let browser = finish(browser);
-        (browser, python.join().expect("nothing in that thread panics"))
-    });
-    let (output, command, seconds) = python;
-    let output = output?;
-    println!("{}", String::from_utf8_lossy(&output.stdout));
-    eprint!("{}", String::from_utf8_lossy(&output.stderr));
-    println!("xtask: python done in {seconds} s");
-    browser?;
-    if !output.status.success() {
-        bail!("{command:?} ended with {}", output.status);
-    }
-    Ok(())
-}
-
-fn python_tests(tools: &tools::Tools) -> Result<Command> {
-    let mut command = Command::new(&tools.python);
-    command
-        .args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "--durations=15"])
-        .env("PYTHONDONTWRITEBYTECODE", "1")
-        .env("PORTICO_TEST_BINARY", program()?)
-        .current_dir(crate::root().join("e2e/python"));
-    Ok(command)
-}
-
-fn browser_tests(tools: &tools::Tools) -> Result<Command> {
-    let root = crate::root();
-    let mut files: Vec<_> = std::fs::read_dir(root.join("e2e/js"))?
-        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
-        .filter(|path| path.to_string_lossy().ends_with(".test.mjs"))
-        .collect();
-    files.sort();
-    let mut command = Command::new("node");
-    command
-        .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
-        // A test that hangs is ended and named by the harness; a file that hangs elsewhere is ended here.
-        .arg(format!("--test-timeout={}", LONGEST_FILE.as_millis()))
-        .args(files)
-        .env("PORTICO_TEST_BINARY", program()?)
-        .env("PORTICO_TEST_CHROMIUM", &tools.chromium)
-        .current_dir(root.join("e2e/js"));
-    if let Some(lists) = &tools.lists {
-        command.env("PORTICO_TEST_LISTS", lists);
-    }
-    Ok(command)
 }
 
 fn finish(mut command: Command) -> Result<()> {
