@@ -8,6 +8,7 @@ mod files;
 mod inspect;
 mod metadata;
 mod order;
+mod packed;
 mod preview;
 mod process;
 mod recipe;

@@ -19,6 +19,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use zip::ZipArchive;
 
 use super::fetch_source::LocalSource;
+use super::packed;
 use super::staging::StagedImport;
 use crate::{media, version_files};
 
@@ -50,7 +51,8 @@ pub(super) struct Bundle {
     _source: LocalSource,
 }
 
-/// The table and the files of an archive that holds both; any other source stays as it is.
+/// The table and the files of an archive that holds both; the table of one that holds nothing else, or that is compressed; any other source
+/// stays as it is.
 ///
 /// # Errors
 /// `UnreadableFile` when the table cannot be unpacked; `ArchiveTooLarge`.
@@ -60,7 +62,7 @@ pub(super) async fn unpack(
     limit: u64,
 ) -> Result<(LocalSource, Option<Arc<Bundle>>), Fault> {
     let folder = folder.to_owned();
-    tokio::task::spawn_blocking(move || split(source, &folder, limit))
+    tokio::task::spawn_blocking(move || split(packed::inside(source, &folder, limit)?, &folder, limit))
         .await
         .map_err(Fault::internal)?
 }
@@ -81,7 +83,7 @@ fn split(
     let is_table = |name: &str| TABLES.contains(&ending(name).as_str());
     let tables: Vec<&(usize, String)> = names.iter().filter(|(_, name)| is_table(name)).collect();
     let has_shapes = names.iter().any(|(_, name)| ending(name) == "shp");
-    let ([(place, table)], false, true) = (tables.as_slice(), has_shapes, names.len() > 1) else {
+    let ([(place, table)], false) = (tables.as_slice(), has_shapes) else {
         return Ok((source, None));
     };
     if names.len() > MOST {
@@ -119,6 +121,9 @@ fn split(
         }
     }
     let table = LocalSource::unpacked(name, unpacked)?;
+    if places.is_empty() {
+        return Ok((table, None));
+    }
     let bundle = Bundle {
         archive: Mutex::new(archive),
         places,
@@ -464,7 +469,7 @@ fn damaged(error: impl std::fmt::Display) -> Fault {
     .with_hint("pack it again, without encryption")
 }
 
-fn too_large(message: String) -> Fault {
+pub(super) fn too_large(message: String) -> Fault {
     Fault::new(FaultKind::TooLarge, "ArchiveTooLarge", message)
         .with_hint("raise the limit for archives, or import in parts")
 }

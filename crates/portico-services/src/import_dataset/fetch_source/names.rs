@@ -22,6 +22,7 @@ const ENDINGS: &[&str] = &[
     "parquet",
     "geoparquet",
     "gz",
+    "gzip",
 ];
 /// Longest name that is kept, in characters.
 const LONGEST: usize = 200;
