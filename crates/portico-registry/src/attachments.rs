@@ -2,7 +2,7 @@
 
 use portico_model::{Attachment, AttachmentKind, DatasetUid};
 
-use crate::db::{reading, row, transaction};
+use crate::db::{BUMP, reading, row, transaction};
 use crate::{Registry, RegistryError};
 
 row! {
@@ -45,8 +45,6 @@ impl AttachmentRow {
 
 const FIND: &str = "SELECT object FROM attachments WHERE dataset_uid = $1 AND kind = $2 AND id = $3";
 const DELETE: &str = "DELETE FROM attachments WHERE dataset_uid = $1 AND kind = $2 AND id = $3";
-const BUMP: &str = "UPDATE changes SET number = number + 1 WHERE id = 1";
-
 impl Registry {
     /// Every file beside a dataset, with the dataset's internal identifier; those of a dataset in the order in which they came.
     ///

@@ -2,7 +2,7 @@
 
 use portico_model::{Dataset, DatasetId, DatasetUid, State, Version, Visibility};
 
-use crate::db::{reading, row, transaction};
+use crate::db::{BUMP, reading, row, transaction};
 use crate::jobs::finish_in_step;
 use crate::schedules::{insert_schedule, record_run};
 use crate::{JobClaim, Registry, RegistryError, ScheduleStep, documents};
@@ -75,7 +75,6 @@ macro_rules! select_datasets {
 }
 pub(crate) use select_datasets;
 
-const BUMP: &str = "UPDATE changes SET number = number + 1 WHERE id = 1";
 const INSERT: &str = "INSERT INTO datasets (uid, id, state, visibility, metadata, current_version, created_at, updated_at) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
@@ -23,17 +23,15 @@ const ACQUIRE: Duration = Duration::from_secs(35);
 #[derive(Debug, Clone)]
 pub struct Registry {
     pub(crate) db: Db,
-    writes: Arc<AtomicU64>,
-    /// The file of SQLite.
-    file: Option<Arc<Path>>,
+    people_writes: Arc<AtomicU64>,
 }
 
-/// Size and time of change of the files that a registry of SQLite is in. Whoever commits something, in whatever process, changes one of
-/// them, as far as the clock of the file system tells two moments apart.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stamp([Option<(u64, SystemTime)>; 2]);
+/// What readers see depends on this number: other processes must notice.
+pub(crate) const BUMP: &str = "UPDATE changes SET number = number + 1 WHERE id = 1";
+/// Who somebody is, and what they may do, depends on this one.
+pub(crate) const BUMP_PEOPLE: &str = "UPDATE changes SET number = number + 1 WHERE id = 2";
 
-/// Counts a write of this process when it is over, however it ends.
+/// Counts a change of people by this process when it is over, however it ends.
 pub(crate) struct Counted<'a>(&'a AtomicU64);
 
 impl Drop for Counted<'_> {
@@ -63,19 +61,17 @@ macro_rules! reading {
 
 /// Runs one statement that writes.
 macro_rules! writing {
-    ($registry:expr, $pool:ident => $body:expr) => {{
-        let _counted = $registry.count_write();
+    ($registry:expr, $pool:ident => $body:expr) => {
         match &$registry.db {
             $crate::db::Db::Sqlite { writer: $pool, .. } => $body,
             $crate::db::Db::Postgres($pool) => $body,
         }
-    }};
+    };
 }
 
 /// Runs several statements that count together or not at all; leaving by `?` or `return` undoes them.
 macro_rules! transaction {
-    ($registry:expr, $tx:ident => $body:expr) => {{
-        let _counted = $registry.count_write();
+    ($registry:expr, $tx:ident => $body:expr) => {
         match &$registry.db {
             $crate::db::Db::Sqlite { writer, .. } => {
                 // A transaction that starts as a reader cannot always become a writer: SQLite then fails at once.
@@ -91,6 +87,19 @@ macro_rules! transaction {
                 value
             }
         }
+    };
+}
+
+/// A transaction after which somebody is somebody else, may do something else, or is no longer signed in: what was known of sessions ends
+/// with it, here at once and in other processes when they next look at [`Registry::people_number`].
+macro_rules! changing_people {
+    ($registry:expr, $tx:ident => $body:expr) => {{
+        let _counted = $registry.count_people_write();
+        $crate::db::transaction!($registry, $tx => {
+            let value = $body;
+            sqlx::query($crate::db::BUMP_PEOPLE).execute(&mut *$tx).await?;
+            value
+        })
     }};
 }
 
@@ -116,7 +125,7 @@ macro_rules! row {
     };
 }
 
-pub(crate) use {reading, row, transaction, writing};
+pub(crate) use {changing_people, reading, row, transaction, writing};
 
 impl Registry {
     /// Opens the registry and brings its tables to this version: a `postgres://` address, or the path of an SQLite file.
@@ -171,28 +180,24 @@ impl Registry {
         Ok(reading!(self, pool => sqlx::query_scalar(SQL).fetch_one(pool).await?))
     }
 
-    /// How many writes of this process are over. What was read after this number was asked for still holds, as far as this process
-    /// knows, while the number stays.
-    #[must_use]
-    pub fn writes(&self) -> u64 {
-        self.writes.load(Ordering::SeqCst)
+    /// A number that grows with every change of who somebody is, of what they may do and of where they are signed in, by whatever
+    /// process; a new session or account changes nothing for those that are there.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn people_number(&self) -> Result<i64, RegistryError> {
+        const SQL: &str = "SELECT number FROM changes WHERE id = 2";
+        Ok(reading!(self, pool => sqlx::query_scalar(SQL).fetch_one(pool).await?))
     }
 
-    /// What says whether any process has written since, without asking the database; none where that cannot be told.
+    /// How many changes of that kind by this process are over: what it did itself is known without asking the database.
     #[must_use]
-    pub fn stamp(&self) -> Option<Stamp> {
-        let file = self.file.as_deref()?;
-        let mut log = file.as_os_str().to_owned();
-        log.push("-wal");
-        let of = |path: &Path| {
-            let about = std::fs::metadata(path).ok()?;
-            Some((about.len(), about.modified().ok()?))
-        };
-        Some(Stamp([of(file), of(Path::new(&log))]))
+    pub fn people_writes(&self) -> u64 {
+        self.people_writes.load(Ordering::SeqCst)
     }
 
-    pub(crate) fn count_write(&self) -> Counted<'_> {
-        Counted(&self.writes)
+    pub(crate) fn count_people_write(&self) -> Counted<'_> {
+        Counted(&self.people_writes)
     }
 
     /// Closes every connection.
@@ -246,6 +251,11 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
         "schedule limits",
         include_str!("../migrations/0120_schedule_limits.sql"),
     ),
+    (
+        121,
+        "people number",
+        include_str!("../migrations/0121_people_number.sql"),
+    ),
 ];
 
 fn migrations() -> Migrator {
@@ -289,8 +299,7 @@ async fn open_sqlite(path: &Path) -> Result<Registry, RegistryError> {
         .map_err(failed)?;
     Ok(Registry {
         db: Db::Sqlite { writer, readers },
-        writes: Arc::default(),
-        file: Some(path.into()),
+        people_writes: Arc::default(),
     })
 }
 
@@ -343,7 +352,6 @@ async fn open_postgres(address: &str) -> Result<Registry, RegistryError> {
         .connect_with(options);
     Ok(Registry {
         db: Db::Postgres(pool.await.map_err(failed)?),
-        writes: Arc::default(),
-        file: None,
+        people_writes: Arc::default(),
     })
 }

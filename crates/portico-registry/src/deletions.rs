@@ -3,10 +3,8 @@
 use portico_model::{Dataset, DatasetId, DatasetUid};
 
 use crate::datasets::{DatasetRow, changed};
-use crate::db::{reading, transaction};
+use crate::db::{BUMP, reading, transaction};
 use crate::{Registry, RegistryError};
-
-const BUMP: &str = "UPDATE changes SET number = number + 1 WHERE id = 1";
 
 impl Registry {
     /// Takes a dataset away from everybody, until it is brought back or forgotten.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use portico_model::{Group, Permissions, Person};
 
-use crate::db::{reading, row, transaction, writing};
+use crate::db::{BUMP, changing_people, reading, row, writing};
 use crate::people::PersonRow;
 use crate::{Registry, RegistryError, documents};
 
@@ -61,13 +61,13 @@ impl Registry {
     pub async fn update_group(&self, group: &Group) -> Result<bool, RegistryError> {
         const SQL: &str =
             "UPDATE people_groups SET name = $1, description = $2, permissions = $3 WHERE id = $4";
-        let rows = writing!(self, pool => {
+        let rows = changing_people!(self, tx => {
             sqlx::query(SQL)
                 .bind(&group.name)
                 .bind(&group.description)
                 .bind(group.permissions.to_names())
                 .bind(&group.id)
-                .execute(pool)
+                .execute(&mut *tx)
                 .await
                 .map_err(|error| RegistryError::from_write(error, || name_taken(group)))?
                 .rows_affected()
@@ -81,9 +81,9 @@ impl Registry {
     /// When the database fails.
     pub async fn delete_group(&self, id: &str) -> Result<bool, RegistryError> {
         const SQL: &str = "DELETE FROM people_groups WHERE id = $1";
-        Ok(transaction!(self, tx => {
+        Ok(changing_people!(self, tx => {
             let rows = sqlx::query(SQL).bind(id).execute(&mut *tx).await?.rows_affected();
-            sqlx::query(crate::rights::BUMP).execute(&mut *tx).await?;
+            sqlx::query(BUMP).execute(&mut *tx).await?;
             rows == 1
         }))
     }
@@ -150,11 +150,11 @@ impl Registry {
             ON CONFLICT (group_id, person_id) DO NOTHING";
         const DELETE: &str = "DELETE FROM group_members WHERE group_id = $1 AND person_id = $2";
         let sql = if belongs { INSERT } else { DELETE };
-        writing!(self, pool => {
+        changing_people!(self, tx => {
             sqlx::query(sql)
                 .bind(group_id)
                 .bind(person_id)
-                .execute(pool)
+                .execute(&mut *tx)
                 .await
                 .map_err(|error| {
                     RegistryError::from_write(error, || "the group or the account was removed meanwhile".to_owned())
@@ -193,7 +193,7 @@ impl Registry {
     ) -> Result<(), RegistryError> {
         const DELETE: &str = "DELETE FROM people_attributes WHERE person_id = $1";
         const INSERT: &str = "INSERT INTO people_attributes (person_id, name, document) VALUES ($1, $2, $3)";
-        transaction!(self, tx => {
+        changing_people!(self, tx => {
             sqlx::query(DELETE).bind(person_id).execute(&mut *tx).await?;
             for (name, values) in attributes {
                 sqlx::query(INSERT)

@@ -39,7 +39,7 @@ mod versions;
 pub use attempts::Attempts;
 pub use audience::{AudienceCell, AudienceDay, AudienceHour};
 pub use datasets::{JobStep, Switch};
-pub use db::{Registry, Stamp};
+pub use db::Registry;
 pub use error::RegistryError;
 pub use jobs::{Beat, Enqueued, JobClaim, JobEnd, JobFilter, JobLevel, JobLine, JobRecord, NewJob};
 pub use keys::{KeyRecord, NewKey};

@@ -2,7 +2,7 @@
 
 use portico_model::{Person, Role};
 
-use crate::db::{reading, row, transaction, writing};
+use crate::db::{changing_people, reading, row, transaction, writing};
 use crate::{Registry, RegistryError};
 
 /// A person and what the password is checked against.
@@ -174,7 +174,7 @@ impl Registry {
     /// When the database fails.
     pub async fn set_disabled(&self, person_id: &str, disabled: bool) -> Result<bool, RegistryError> {
         const SQL: &str = "UPDATE people SET disabled = $1 WHERE id = $2";
-        Ok(transaction!(self, tx => {
+        Ok(changing_people!(self, tx => {
             let rows = sqlx::query(SQL).bind(disabled).bind(person_id).execute(&mut *tx).await?.rows_affected();
             if disabled {
                 sqlx::query(END_SESSIONS).bind(person_id).execute(&mut *tx).await?;
@@ -189,7 +189,7 @@ impl Registry {
     /// When the database fails.
     pub async fn set_role(&self, person_id: &str, role: Role) -> Result<bool, RegistryError> {
         const SQL: &str = "UPDATE people SET role = $1 WHERE id = $2";
-        Ok(transaction!(self, tx => {
+        Ok(changing_people!(self, tx => {
             let rows = sqlx::query(SQL).bind(role.as_str()).bind(person_id).execute(&mut *tx).await?.rows_affected();
             sqlx::query(END_SESSIONS).bind(person_id).execute(&mut *tx).await?;
             rows == 1
@@ -206,7 +206,7 @@ impl Registry {
         password_hash: &str,
     ) -> Result<bool, RegistryError> {
         const SQL: &str = "UPDATE people SET password_hash = $1 WHERE id = $2";
-        Ok(transaction!(self, tx => {
+        Ok(changing_people!(self, tx => {
             let rows = sqlx::query(SQL).bind(password_hash).bind(person_id).execute(&mut *tx).await?.rows_affected();
             sqlx::query(END_SESSIONS).bind(person_id).execute(&mut *tx).await?;
             rows == 1

@@ -2,7 +2,7 @@
 
 use portico_model::{DatasetRights, DatasetUid, Grant, Ruleset, Subject};
 
-use crate::db::{reading, row, transaction};
+use crate::db::{BUMP, changing_people, reading, row, transaction};
 use crate::{Registry, RegistryError, documents};
 
 row! {
@@ -12,9 +12,6 @@ row! {
 row! {
     struct RulesetRow { dataset_uid: String, person_id: Option<String>, group_id: Option<String>, document: String }
 }
-
-/// What readers see depends on these tables: other processes must notice.
-pub(crate) const BUMP: &str = "UPDATE changes SET number = number + 1 WHERE id = 1";
 
 impl Registry {
     /// Every right on a single dataset.
@@ -50,7 +47,7 @@ impl Registry {
         const INSERT: &str =
             "INSERT INTO dataset_rights (dataset_uid, person_id, group_id, rights) VALUES ($1, $2, $3, $4)";
         let (person, group) = columns(Some(&grant.subject));
-        transaction!(self, tx => {
+        changing_people!(self, tx => {
             sqlx::query(DELETE)
                 .bind(grant.dataset.as_str())
                 .bind(person.unwrap_or_default())

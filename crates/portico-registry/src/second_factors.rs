@@ -2,7 +2,7 @@
 
 use portico_model::Person;
 
-use crate::db::{reading, transaction, writing};
+use crate::db::{changing_people, reading, writing};
 use crate::people::PersonRow;
 use crate::{Registry, RegistryError};
 
@@ -82,7 +82,7 @@ impl Registry {
         const SQL: &str = "UPDATE second_factors SET confirmed = $1, last_step = $2 WHERE person_id = $3 AND confirmed = $4";
         const CLEAR: &str = "DELETE FROM recovery_codes WHERE person_id = $1";
         const CODE: &str = "INSERT INTO recovery_codes (person_id, code_hash) VALUES ($1, $2)";
-        Ok(transaction!(self, tx => {
+        Ok(changing_people!(self, tx => {
             let rows = sqlx::query(SQL)
                 .bind(true)
                 .bind(step)
@@ -141,7 +141,7 @@ impl Registry {
     pub async fn drop_second_factor(&self, person_id: &str) -> Result<bool, RegistryError> {
         const FACTOR: &str = "DELETE FROM second_factors WHERE person_id = $1";
         const CODES: &str = "DELETE FROM recovery_codes WHERE person_id = $1";
-        Ok(transaction!(self, tx => {
+        Ok(changing_people!(self, tx => {
             let rows = sqlx::query(FACTOR).bind(person_id).execute(&mut *tx).await?.rows_affected();
             sqlx::query(CODES).bind(person_id).execute(&mut *tx).await?;
             rows == 1

@@ -2,7 +2,7 @@
 
 use portico_model::Person;
 
-use crate::db::{reading, row, writing};
+use crate::db::{changing_people, reading, row, writing};
 use crate::people::PersonRow;
 use crate::{Registry, RegistryError};
 
@@ -77,7 +77,7 @@ impl Registry {
     /// When the database fails.
     pub async fn delete_session(&self, key_hash: &str) -> Result<(), RegistryError> {
         const SQL: &str = "DELETE FROM sessions WHERE key_hash = $1";
-        writing!(self, pool => { sqlx::query(SQL).bind(key_hash).execute(pool).await?; });
+        changing_people!(self, tx => { sqlx::query(SQL).bind(key_hash).execute(&mut *tx).await?; });
         Ok(())
     }
 
@@ -87,8 +87,8 @@ impl Registry {
     /// When the database fails.
     pub async fn delete_other_sessions(&self, person_id: &str, kept: &str) -> Result<u64, RegistryError> {
         const SQL: &str = "DELETE FROM sessions WHERE person_id = $1 AND key_hash <> $2";
-        Ok(writing!(self, pool => {
-            sqlx::query(SQL).bind(person_id).bind(kept).execute(pool).await?.rows_affected()
+        Ok(changing_people!(self, tx => {
+            sqlx::query(SQL).bind(person_id).bind(kept).execute(&mut *tx).await?.rows_affected()
         }))
     }
 

@@ -2,7 +2,7 @@
 
 use portico_model::Person;
 
-use crate::db::{reading, transaction, writing};
+use crate::db::{changing_people, reading, writing};
 use crate::people::PersonRow;
 use crate::{Registry, RegistryError};
 
@@ -124,7 +124,7 @@ impl Registry {
         const SET: &str = "UPDATE people SET password_hash = $1 WHERE id = $2";
         const SESSIONS: &str = "DELETE FROM sessions WHERE person_id = $1";
         const TOKENS: &str = "DELETE FROM one_time_tokens WHERE person_id = $1";
-        let row: Option<PersonRow> = transaction!(self, tx => {
+        let row: Option<PersonRow> = changing_people!(self, tx => {
             let owner: Option<String> = sqlx::query_scalar(TAKE)
                 .bind(kind)
                 .bind(token_hash)

@@ -20,7 +20,7 @@ pub(crate) use self::limits::ClientLimits;
 pub use self::links::OneTimeLink;
 pub use self::manage::PersonChange;
 pub use self::openid::{OpenIdAnswer, OpenIdSettings};
-pub(crate) use self::recent::{RecentSessions, State};
+pub(crate) use self::recent::RecentSessions;
 pub use self::second_factor::NewFactor;
 pub use self::sessions::SessionRow;
 use crate::Portal;

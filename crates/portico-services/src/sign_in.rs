@@ -7,7 +7,6 @@ use portico_model::{Fault, FaultKind, Person, Principal};
 use portico_registry::{Attempts, SessionRecord};
 use sha2::{Digest, Sha256};
 
-use crate::accounts::State;
 use crate::people::normalise;
 use crate::{Portal, clock, sweep};
 
@@ -177,7 +176,7 @@ impl Portal {
     }
 
     /// Who is behind a session key, with groups and permissions; as [`Self::session`]. Known without asking the registry again,
-    /// for a while and until something is written there.
+    /// for a while and until somebody's rights or sessions change.
     ///
     /// # Errors
     /// When the registry fails.
@@ -185,17 +184,18 @@ impl Portal {
         let Some(key) = SessionKey::parse(session_key) else {
             return Ok(None);
         };
-        let (digest, state) = (key.digest(), State::of(&self.inner.registry));
-        if let Some(known) = self.inner.recent.find(&digest, state) {
+        let (digest, registry) = (key.digest(), &self.inner.registry);
+        if let Some(known) = self.inner.recent.find(&digest, registry) {
             return Ok(Some(known));
         }
+        let seen = self.inner.recent.look(registry).await?;
         let Some(person) = self.session(session_key).await? else {
             return Ok(None);
         };
         // Rights that are half a second old would be kept for much longer.
         self.inner.catalog.expire().await;
         let principal = self.principal(person, None).await?;
-        self.inner.recent.keep(digest, principal.clone(), state);
+        self.inner.recent.keep(digest, principal.clone(), seen);
         Ok(Some(principal))
     }
 

@@ -9,6 +9,7 @@ mod descriptions;
 mod feedbacks;
 mod jobs;
 mod opening;
+mod people_number;
 mod policy;
 mod processing;
 mod pushes;
@@ -162,6 +163,9 @@ suite! {
         a_mail_is_sent_by_one_and_tried_again,
         a_second_factor_counts_once_confirmed_and_no_code_twice,
         an_identity_is_one_person;
+    people_number:
+        each_change_of_somebody_counts_and_nothing_else,
+        another_process_sees_it;
     rights:
         groups_have_members_and_names_of_their_own,
         rights_on_a_dataset_are_replaced_and_go_with_their_group,

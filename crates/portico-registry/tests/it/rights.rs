@@ -10,7 +10,7 @@ use portico_registry::Registry;
 use crate::Place;
 use crate::sample::{NOW, assert_conflict, dataset, person};
 
-fn group(name: &str) -> Group {
+pub(crate) fn group(name: &str) -> Group {
     Group {
         id: format!("id of {name}"),
         name: name.to_owned(),

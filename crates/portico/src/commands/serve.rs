@@ -50,6 +50,7 @@ pub(super) async fn serve(portal: Portal, settings: &Settings, bind: Option<Sock
         openid: settings.openid.clone(),
     });
     portal.keep_mailing();
+    portal.keep_watching_people();
     welcome(&portal, &address).await?;
     portal.keep_taking_pushes();
     let limits = ApiLimits::default();
