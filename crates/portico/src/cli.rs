@@ -36,7 +36,7 @@ pub(crate) enum Command {
     Demo(ServeArguments),
     /// Serve the portal of the data directory
     Serve(ServeArguments),
-    /// Publish a file: CSV, JSON, JSON Lines, GeoJSON, zipped Shapefile, XLSX, Parquet
+    /// Publish a file: CSV, JSON, JSON Lines, GeoJSON, zipped Shapefile, XLSX, ODS, Parquet
     Import(Box<ImportArguments>),
     /// Write the records of a dataset to a file or to standard output
     Export(ExportArguments),
@@ -212,8 +212,10 @@ pub(crate) enum InputFormat {
     /// A zip with .shp, .dbf, .prj
     #[value(name = "shp", alias = "shapefile")]
     Shapefile,
-    /// A workbook
+    /// A workbook of Excel
     Xlsx,
+    /// A spreadsheet of LibreOffice
+    Ods,
     /// Parquet, also GeoParquet
     Parquet,
 }

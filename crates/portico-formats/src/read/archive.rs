@@ -83,6 +83,22 @@ pub(crate) fn names(path: &Path, limits: &Limits) -> Result<Vec<String>, FormatE
     Ok(names)
 }
 
+/// Whether the entry of that name begins so.
+///
+/// # Errors
+/// As [`open`].
+pub(crate) fn starts(path: &Path, name: &str, with: &[u8], limits: &Limits) -> Result<bool, FormatError> {
+    let (file, _) = CountedFile::open(path)?;
+    let mut archive = open(io::BufReader::new(file), limits)?;
+    let entry = archive.by_name(name).map_err(|error| damaged(&error))?;
+    let mut start = Vec::new();
+    entry
+        .take(with.len() as u64)
+        .read_to_end(&mut start)
+        .map_err(|error| damaged(&error))?;
+    Ok(start == with)
+}
+
 /// Unpacks one entry to nowhere, to learn its real size.
 ///
 /// # Errors

@@ -42,7 +42,7 @@ const STRANGERS: [(&[u8], &str, &str); 12] = [
     (
         OLE,
         "an Excel file of before 2007 (.xls)",
-        "save it as .xlsx or CSV",
+        "save it as .xlsx, .ods or CSV",
     ),
     (
         b"SQLite format 3",
@@ -51,6 +51,8 @@ const STRANGERS: [(&[u8], &str, &str); 12] = [
     ),
 ];
 
+/// What a spreadsheet of OpenDocument says that it is (OpenDocument 1.3, part 2, 3.3); templates say a little more.
+const SPREADSHEET: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
 /// How files of Office before 2007 begin, and workbooks under a password.
 const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
 /// So much of such a file is searched for what it is, in bytes.
@@ -110,7 +112,7 @@ pub(crate) fn format(path: &Path, original_name: &str, options: &ReadOptions) ->
         "geojson" => Ok(Format::GeoJson),
         "jsonl" | "ndjson" | "jsonlines" | "ldjson" => Ok(Format::JsonLines),
         "json" => Ok(Format::Json),
-        "parquet" | "geoparquet" | "xlsx" | "xlsm" | "zip" => Err(FormatError::content_with_hint(
+        "parquet" | "geoparquet" | "xlsx" | "xlsm" | "ods" | "zip" => Err(FormatError::content_with_hint(
             format!("the file is named .{extension} but its content is something else"),
             "check that the download was complete, or name the format",
         )),
@@ -143,7 +145,9 @@ fn is_encrypted(path: &Path) -> Result<bool, FormatError> {
 fn named_by_its_ending(error: FormatError, original_name: &str) -> FormatError {
     let name = original_name.to_ascii_lowercase();
     match error {
-        FormatError::Content { message, .. } if [".xlsx", ".xlsm"].iter().any(|end| name.ends_with(end)) => {
+        FormatError::Content { message, .. }
+            if [".xlsx", ".xlsm", ".ods"].iter().any(|end| name.ends_with(end)) =>
+        {
             FormatError::content_with_hint(
                 message.replace("the ZIP archive", "the workbook"),
                 "check that the download was complete; else open the workbook and save it again",
@@ -172,9 +176,12 @@ fn in_archive(path: &Path, options: &ReadOptions) -> Result<Format, FormatError>
         return Ok(Format::Shapefile);
     }
     if has("content.xml") && has("mimetype") {
+        if archive::starts(path, "mimetype", SPREADSHEET, &options.limits)? {
+            return Ok(Format::Ods);
+        }
         return Err(unsupported(
-            "the file is an OpenDocument file",
-            "save it as .xlsx or CSV",
+            "the file is an OpenDocument file without a table",
+            "open it, and save its table as .ods, .xlsx or CSV",
         ));
     }
     if names.iter().all(|name| name.ends_with('/')) {

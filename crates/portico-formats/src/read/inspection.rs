@@ -13,7 +13,7 @@ pub struct Inspection {
     pub encoding: Option<String>,
     /// What separates the cells of a CSV file.
     pub separator: Option<char>,
-    /// The line (CSV) or row (XLSX) of the header, from 1; 0 when there is none; none for other formats.
+    /// The line (CSV) or row (workbooks) of the header, from 1; 0 when there is none; none for other formats.
     pub header_row: Option<usize>,
     /// Where the records were found in a JSON document, dotted; empty for the top.
     pub records_path: Option<String>,

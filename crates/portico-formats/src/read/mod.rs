@@ -10,6 +10,7 @@ pub(crate) mod geometry;
 mod input;
 mod inspection;
 mod json;
+mod ods;
 mod options;
 mod parquet;
 pub(crate) mod plan;
@@ -17,6 +18,7 @@ mod sample;
 mod shapefile;
 mod survey;
 pub(crate) mod values;
+mod workbook;
 mod xlsx;
 
 use std::collections::BTreeSet;
@@ -112,19 +114,22 @@ fn inspect_once(
                 json::inspect(path, format, options, &mut survey)?
             }
             Format::Shapefile => shapefile::inspect(path, options, &mut survey)?,
-            Format::Xlsx => xlsx::inspect(path, options, &mut survey)?,
+            Format::Xlsx | Format::Ods => workbook::inspect(path, format, options, &mut survey)?,
             Format::Parquet => parquet::inspect(path, options, &mut survey)?,
         };
         decide::inspection(found, survey, options)
     })
 }
 
-/// The names of the sheets of a workbook, for somebody who chooses one. Blocking.
+/// The names of the sheets of a workbook, for somebody who chooses one; none of any other file. Blocking.
 ///
 /// # Errors
-/// When it cannot be opened as a workbook.
-pub fn sheets(path: &Path, options: &ReadOptions) -> Result<Vec<String>, FormatError> {
-    guarded(|| xlsx::sheets(path, &options.limits))
+/// When it is of no format of ours, or a workbook that cannot be opened.
+pub fn sheets(path: &Path, original_name: &str, options: &ReadOptions) -> Result<Vec<String>, FormatError> {
+    guarded(|| match detect::format(path, original_name, options)? {
+        format if format.is_workbook() => workbook::sheets(path, format, &options.limits),
+        _ => Ok(Vec::new()),
+    })
 }
 
 /// Reads the records of an inspected file, in the result layout of `inspection.schema`. Blocking; constant memory.
@@ -174,7 +179,7 @@ fn scan(path: &Path, inspection: &Inspection, sink: &mut dyn Sink) -> Result<(),
         Layout::Csv(layout) => csv::scan(path, layout, limits, sink),
         Layout::Json(layout) => json::scan(path, layout, limits, sink),
         Layout::Shapefile(layout) => shapefile::scan(path, layout, limits, sink),
-        Layout::Xlsx(layout) => xlsx::scan(path, layout, sink),
+        Layout::Sheet(layout) => workbook::scan(path, layout, limits, sink),
         Layout::Parquet(layout) => parquet::scan(path, layout, limits, sink),
     }
 }

@@ -19,23 +19,26 @@ pub enum Format {
     Shapefile,
     /// A workbook of Excel 2007 and later.
     Xlsx,
+    /// A workbook of OpenDocument, as LibreOffice writes it.
+    Ods,
     /// Apache Parquet, GeoParquet included.
     Parquet,
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Csv,
         Self::Json,
         Self::JsonLines,
         Self::GeoJson,
         Self::Shapefile,
         Self::Xlsx,
+        Self::Ods,
         Self::Parquet,
     ];
 
-    /// The short name: `csv`, `json`, `jsonl`, `geojson`, `shapefile`, `xlsx`, `parquet`.
+    /// The short name: `csv`, `json`, `jsonl`, `geojson`, `shapefile`, `xlsx`, `ods`, `parquet`.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -45,8 +48,15 @@ impl Format {
             Self::GeoJson => "geojson",
             Self::Shapefile => "shapefile",
             Self::Xlsx => "xlsx",
+            Self::Ods => "ods",
             Self::Parquet => "parquet",
         }
+    }
+
+    /// One file of several sheets.
+    #[must_use]
+    pub fn is_workbook(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Ods)
     }
 
     /// Reads a name or a file extension, in any case.
@@ -62,6 +72,7 @@ impl Format {
                 "geojson" => Self::GeoJson,
                 "shapefile" | "shp" => Self::Shapefile,
                 "xlsx" | "xlsm" => Self::Xlsx,
+                "ods" => Self::Ods,
                 "parquet" | "geoparquet" => Self::Parquet,
                 other => {
                     return Err(FormatError::Unsupported {
@@ -167,7 +178,7 @@ pub struct ReadOptions {
     pub encoding: Option<String>,
     /// What separates the cells of a CSV file.
     pub separator: Option<char>,
-    /// The line (CSV) or row (XLSX) of the header, from 1; 0 means that there is none.
+    /// The line (CSV) or row (workbooks) of the header, from 1; 0 means that there is none.
     pub header_row: Option<usize>,
     /// Where the records are in a JSON document, dotted: `OpenData.DataSets`.
     pub records_path: Option<String>,

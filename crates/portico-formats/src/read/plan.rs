@@ -27,7 +27,7 @@ pub(crate) enum Layout {
     /// Zipped Shapefile.
     Shapefile(super::shapefile::ShapefileLayout),
     /// Workbook.
-    Xlsx(super::xlsx::XlsxLayout),
+    Sheet(super::workbook::SheetLayout),
     /// Parquet.
     Parquet(super::parquet::ParquetLayout),
 }

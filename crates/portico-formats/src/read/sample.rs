@@ -30,7 +30,7 @@ pub fn sample(
     let piece = match format {
         Format::Csv | Format::JsonLines => whole_lines(&head).map(|end| head[..end].to_vec()),
         Format::Json | Format::GeoJson => whole_values(&head),
-        Format::Shapefile | Format::Xlsx | Format::Parquet => None,
+        Format::Shapefile | Format::Xlsx | Format::Ods | Format::Parquet => None,
     };
     let Some(piece) = piece else { return Ok(None) };
     let mut sample = NamedTempFile::new()?;

@@ -10,6 +10,7 @@
 mod read_csv;
 mod read_hostile;
 mod read_json;
+mod read_ods;
 mod read_packed;
 mod read_real;
 mod support;

@@ -24,7 +24,7 @@ use super::staging::StagedImport;
 use crate::{media, version_files};
 
 /// Endings of tables.
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 10] = [
     "csv",
     "tsv",
     "json",
@@ -32,6 +32,7 @@ const TABLES: [&str; 9] = [
     "ndjson",
     "geojson",
     "xlsx",
+    "ods",
     "parquet",
     "geoparquet",
 ];

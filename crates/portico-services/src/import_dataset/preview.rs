@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use arrow::record_batch::RecordBatch;
-use portico_formats::read::{self, Format, Inspection, Refusal};
+use portico_formats::read::{self, Inspection, Refusal};
 use portico_formats::write::value::{Columns, Rendering};
 use portico_model::{Extent, Fault, FieldType, Principal, Schema};
 
@@ -70,7 +70,7 @@ impl Portal {
         let (sample, sheets) = {
             let (path, name, options) = (source.path.clone(), source.name.clone(), options.clone());
             let look = move || -> Result<_, Fault> {
-                let sheets = read::sheets(&path, &options).unwrap_or_default();
+                let sheets = read::sheets(&path, &name, &options).unwrap_or_default();
                 Ok((read::sample(&path, &name, &options, LOOK)?, sheets))
             };
             tokio::task::spawn_blocking(look)
@@ -99,11 +99,7 @@ impl Portal {
         Ok(Preview {
             whole: !is_cut && inspection.rows < ROWS,
             looked_at: inspection.rows + inspection.refused_rows,
-            sheets: if inspection.format == Format::Xlsx {
-                sheets
-            } else {
-                Vec::new()
-            },
+            sheets,
             schema: reading.schema,
             before: target
                 .version()

@@ -98,7 +98,7 @@ const BAD_CELLS: ExtractorParam = param(
 );
 
 /// Every kind. The first of a format is the one that is found.
-pub static EXTRACTORS: [Extractor; 7] = [
+pub static EXTRACTORS: [Extractor; 8] = [
     Extractor {
         name: "csvfile",
         aliases: &["csv"],
@@ -111,6 +111,13 @@ pub static EXTRACTORS: [Extractor; 7] = [
         aliases: &["xlsx"],
         title: "A workbook of Excel 2007 and later",
         format: Format::Xlsx,
+        params: &[SHEET, HEADERS, FIRST_ROW, CRS, BAD_CELLS],
+    },
+    Extractor {
+        name: "ods",
+        aliases: &["odsfile"],
+        title: "A spreadsheet of OpenDocument",
+        format: Format::Ods,
         params: &[SHEET, HEADERS, FIRST_ROW, CRS, BAD_CELLS],
     },
     Extractor {

@@ -353,7 +353,7 @@ fn file_fields(request: &ImportRequest, preview: Option<&Preview>, say: Say) -> 
             say.t("publish-separator"),
         ));
     }
-    if matches!(kind, None | Some(Format::Csv | Format::Xlsx)) {
+    if matches!(kind, None | Some(Format::Csv | Format::Xlsx | Format::Ods)) {
         let guessed = found
             .and_then(|found| found.header_row)
             .map(|row| row.to_string());

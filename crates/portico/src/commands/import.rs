@@ -188,6 +188,7 @@ fn read_options(options: &ImportArguments, mut overrides: Vec<Override>) -> Resu
             InputFormat::GeoJson => Format::GeoJson,
             InputFormat::Shapefile => Format::Shapefile,
             InputFormat::Xlsx => Format::Xlsx,
+            InputFormat::Ods => Format::Ods,
             InputFormat::Parquet => Format::Parquet,
         }),
         encoding: options.encoding.clone(),

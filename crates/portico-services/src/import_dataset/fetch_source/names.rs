@@ -19,6 +19,7 @@ const ENDINGS: &[&str] = &[
     "xlsx",
     "xlsm",
     "xls",
+    "ods",
     "parquet",
     "geoparquet",
     "gz",
@@ -105,6 +106,7 @@ fn of_media_type(text: &str) -> Option<&'static str> {
         "application/x-ndjson" | "application/jsonl" => Some("jsonl"),
         "application/zip" => Some("zip"),
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => Some("xlsx"),
+        "application/vnd.oasis.opendocument.spreadsheet" => Some("ods"),
         "application/vnd.apache.parquet" => Some("parquet"),
         _ => None,
     }
