@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::OwnField;
+
 /// What was decided in the back office. What is left empty is as in the settings file, or as the program comes. A stored document.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -14,6 +16,9 @@ pub struct SiteDocument {
     pub appearance: SiteAppearance,
     /// Words that publishers choose from.
     pub catalog: SiteCatalog,
+    /// The fields of the portal's own template of metadata, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<OwnField>,
     /// Privacy policy, terms.
     pub legal: SiteLegal,
 }

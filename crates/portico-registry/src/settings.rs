@@ -1,6 +1,6 @@
 //! What was decided once for the whole portal? Named values.
 
-use crate::db::{reading, transaction, writing};
+use crate::db::{BUMP, reading, transaction, writing};
 use crate::trail::add_to_trail;
 use crate::{Registry, RegistryError, TrailRow};
 
@@ -65,6 +65,8 @@ impl Registry {
                 return Err(RegistryError::Conflict(format!("the setting `{name}` has changed meanwhile")));
             }
             add_to_trail!(change, &mut *tx);
+            // The catalog says some things in the words of the settings.
+            sqlx::query(BUMP).execute(&mut *tx).await?;
         });
         Ok(())
     }

@@ -7,10 +7,12 @@ mod rights;
 mod row_filter;
 mod rules;
 
+use std::sync::Arc;
+
 use portico_engine::Table;
 use portico_model::{
     Attachment, AttachmentKind, Dataset, DatasetRights, Extent, Fault, FaultKind, FieldProfile, FieldType,
-    Principal, Profile, Schema, Version,
+    OwnField, Principal, Profile, Schema, Version,
 };
 use sha2::{Digest, Sha256};
 
@@ -44,6 +46,8 @@ pub struct DatasetView {
     filter: Option<RowFilter>,
     /// The fields that exist, in this version and others; none means all.
     names: Option<Vec<String>>,
+    /// The fields of the portal's own template of metadata.
+    pub(crate) own: Arc<Vec<OwnField>>,
 }
 
 /// What can be told of the records that a principal sees, when these are not all.
@@ -75,10 +79,17 @@ impl DatasetView {
             stored,
             filter: decision.filter,
             names: decision.fields,
+            own: Arc::default(),
         };
         let told = view.told();
         view.tell(told);
         view
+    }
+
+    /// Described with these fields of the portal's own besides.
+    pub(crate) fn with_own(mut self, own: &Arc<Vec<OwnField>>) -> Self {
+        self.own = Arc::clone(own);
+        self
     }
 
     /// All records and all fields are visible: what was made of all of them may be shown.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Days, Utc};
 use portico_audience::Dimension;
-use portico_model::{Fault, JobState, Metadata, Permission, Principal, State};
+use portico_model::{Fault, JobState, Metadata, OwnNeed, Permission, Principal, State};
 
 use crate::{DatasetView, JobInfo, JobQuery, Portal, ScheduleInfo, TroubledLetter, UsageRow, metas};
 
@@ -41,6 +41,8 @@ pub struct Attention {
     pub without_licence: Vec<DatasetView>,
     /// Published without a description.
     pub without_description: Vec<DatasetView>,
+    /// Published without something that the portal's own template wants.
+    pub without_own: Vec<DatasetView>,
     /// Searches of the last days; none for those who may not see statistics.
     pub searches: Option<Searches>,
 }
@@ -99,6 +101,13 @@ impl Portal {
             }
             if is_blank(metadata.description.as_deref()) {
                 found.without_description.push(view.clone());
+            }
+            let mut wanted = view
+                .own_fields()
+                .iter()
+                .filter(|field| field.need != OwnNeed::Optional);
+            if wanted.any(|field| field.said(metadata).is_empty()) {
+                found.without_own.push(view.clone());
             }
             if let Some((age, promised)) = staleness(&view, now.timestamp_micros()) {
                 found.stale.push(StaleDataset {

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use portico_engine::Table;
-use portico_model::{Attachment, Dataset, Fault, Principal};
+use portico_model::{Attachment, Dataset, Fault, OwnField, Principal};
 use sha2::{Digest, Sha256};
 use tokio::sync::{Mutex, OnceCell};
 
 use crate::access::{self, Rules};
 use crate::portal::Inner;
-use crate::{DatasetView, Portal, catalog_table, metas};
+use crate::{DatasetView, Portal, catalog_table, metas, site};
 
 /// Another process may have published: it is asked at most this often.
 const FRESH: Duration = Duration::from_millis(500);
@@ -27,7 +27,7 @@ pub type CatalogEntry = DatasetView;
 ///
 /// Fields of the table: `dataset_id` (alias `datasetid`), `dataset_uid`, `has_records`, `features` (multi-valued); for each basic
 /// metadata of [`portico_model::meta_entry::ALL`] both the bare name and `default.<name>`; `dcat.<name>`, `explore.<name>` and
-/// `processing.<name>`; and `custom.<name>` for what any of these datasets has. Facets: `features theme keyword license language
+/// `processing.<name>`; and `custom.<name>` for the fields of the portal's own template and what any of these datasets has. Facets: `features theme keyword license language
 /// modified publisher`, and the portal's own lists.
 #[derive(Debug, Clone)]
 pub struct Catalog {
@@ -54,6 +54,7 @@ impl Catalog {
             };
             let beside = known.attachments.get(dataset.uid.as_str());
             let view = DatasetView::new(dataset, decision, beside.map_or(&[], Vec::as_slice));
+            let view = view.with_own(&known.own);
             entries.push(inner.measures.complete(&inner.engine, view).await?);
         }
         entries.sort_by_cached_key(|entry| {
@@ -62,7 +63,7 @@ impl Catalog {
                 entry.dataset.id.clone(),
             )
         });
-        let (schema, batch) = catalog_table::rows(&entries)?;
+        let (schema, batch) = catalog_table::rows(&entries, &known.own)?;
         let places = entries
             .iter()
             .enumerate()
@@ -93,6 +94,7 @@ struct Known {
     datasets: Vec<Dataset>,
     attachments: Attachments,
     rules: Arc<Rules>,
+    own: Arc<Vec<OwnField>>,
 }
 
 /// A catalog that is built when the first one asks, while others wait for it alone.
@@ -132,6 +134,12 @@ impl CatalogCache {
         let known = self.state.lock().await.refresh(inner).await?;
         Ok(Arc::clone(&known.rules))
     }
+
+    /// The fields of the portal's own template, at most half a second old.
+    pub(crate) async fn own(&self, inner: &Inner) -> Result<Arc<Vec<OwnField>>, Fault> {
+        let known = self.state.lock().await.refresh(inner).await?;
+        Ok(Arc::clone(&known.own))
+    }
 }
 
 impl Kept {
@@ -169,12 +177,14 @@ impl Kept {
                 }
                 let rules = Rules::new(registry.list_grants().await?, registry.list_rulesets().await?);
                 let rules = Arc::new(rules);
+                let own = Arc::new(site::state(registry).await?.document.own);
                 self.catalogs.clear();
                 Arc::new(Known {
                     number,
                     datasets,
                     attachments,
                     rules,
+                    own,
                 })
             }
         };

@@ -10,9 +10,11 @@ use arrow::array::{
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use portico_formats::layout;
 use portico_model::meta_entry::{MetaEntry, MetaForm, Template};
-use portico_model::{Annotations, CustomValue, Extent, FacetSort, Fault, Field, FieldType, Schema};
+use portico_model::{
+    Annotations, CustomValue, Extent, FacetSort, Fault, Field, FieldType, OwnField, OwnForm, Schema,
+};
 
-use crate::{CatalogEntry, MetaValue, metas};
+use crate::{CatalogEntry, MetaValue, metas, own_fields};
 
 /// The values of one column.
 enum Values {
@@ -33,7 +35,7 @@ struct Columns {
 }
 
 /// The catalog's schema and its rows, in the order of the entries.
-pub(crate) fn rows(entries: &[CatalogEntry]) -> Result<(Schema, RecordBatch), Fault> {
+pub(crate) fn rows(entries: &[CatalogEntry], own: &[OwnField]) -> Result<(Schema, RecordBatch), Fault> {
     let mut columns = Columns::default();
     identity(entries, &mut columns);
     for entry in metas::queried() {
@@ -48,7 +50,8 @@ pub(crate) fn rows(entries: &[CatalogEntry]) -> Result<(Schema, RecordBatch), Fa
             _ => drop(columns.add(&name, entry.label, entry.facet, &values)),
         }
     }
-    own(entries, &mut columns);
+    defined(entries, own, &mut columns);
+    others(entries, own, &mut columns);
     let options = RecordBatchOptions::new().with_row_count(Some(entries.len()));
     let schema = layout::arrow_schema(&columns.fields);
     let batch = RecordBatch::try_new_with_options(schema, columns.arrays, &options);
@@ -80,10 +83,24 @@ fn identity(entries: &[CatalogEntry], columns: &mut Columns) {
     columns.add("features", "Features", true, &Values::List(features));
 }
 
-/// The portal's own metadata: one column a name that any of these datasets has.
-fn own(entries: &[CatalogEntry], columns: &mut Columns) {
+/// The fields of the portal's own template that readers may see.
+fn defined(entries: &[CatalogEntry], own: &[OwnField], columns: &mut Columns) {
+    for field in own.iter().filter(|field| !field.internal) {
+        let values = entries.iter().map(|entry| {
+            let said = entry.dataset.metadata.custom.get(&field.name);
+            said.map(|said| own_fields::of_form(field.form, said))
+        });
+        let values = Values::of_own(field.form, values);
+        columns.add(&field.qualified(), &field.label, field.facet, &values);
+    }
+}
+
+/// What datasets say besides: one column a name that any of these has.
+fn others(entries: &[CatalogEntry], own: &[OwnField], columns: &mut Columns) {
     let mut names: BTreeMap<&str, bool> = BTreeMap::new();
-    for (name, value) in entries.iter().flat_map(|entry| &entry.dataset.metadata.custom) {
+    let is_other = |name: &String| own.iter().all(|field| field.name != *name);
+    let all = entries.iter().flat_map(|entry| &entry.dataset.metadata.custom);
+    for (name, value) in all.filter(|(name, _)| is_other(name)) {
         *names.entry(name).or_default() |= matches!(value, CustomValue::List(_));
     }
     for (name, is_list) in names {
@@ -142,6 +159,45 @@ impl Values {
             MetaForm::Rectangle => {
                 let extents: Vec<Option<Extent>> = only!(Rectangle);
                 Self::Rectangle(extents.into_iter().map(|extent| extent.map(polygon)).collect())
+            }
+        }
+    }
+
+    /// The values of a field of the portal's own; what does not fit is left out.
+    fn of_own(form: OwnForm, values: impl Iterator<Item = Option<MetaValue>>) -> Self {
+        let texts = |value: Option<MetaValue>| match value {
+            Some(MetaValue::List(texts)) => texts,
+            Some(MetaValue::Text(text)) => vec![text],
+            _ => Vec::new(),
+        };
+        match form {
+            OwnForm::List | OwnForm::Choices => Self::List(values.map(texts).collect()),
+            OwnForm::Int => Self::Int(
+                values
+                    .map(|value| match value {
+                        Some(MetaValue::Int(number)) => Some(number),
+                        _ => None,
+                    })
+                    .collect(),
+            ),
+            OwnForm::Double => Self::Double(
+                values
+                    .map(|value| match value {
+                        Some(MetaValue::Double(number)) => Some(number),
+                        _ => None,
+                    })
+                    .collect(),
+            ),
+            OwnForm::Flag => Self::Flag(
+                values
+                    .map(|value| match value {
+                        Some(MetaValue::Flag(flag)) => Some(flag),
+                        _ => None,
+                    })
+                    .collect(),
+            ),
+            OwnForm::Text | OwnForm::LongText | OwnForm::Date | OwnForm::Choice => {
+                Self::Text(values.map(|value| texts(value).into_iter().next()).collect())
             }
         }
     }
@@ -253,7 +309,7 @@ mod tests {
 
     #[test]
     fn rows_have_both_names_and_facets_once() {
-        let (schema, batch) = rows(&[entry("a", None), entry("b", Some("1970-01-01"))]).expect("rows");
+        let (schema, batch) = rows(&[entry("a", None), entry("b", Some("1970-01-01"))], &[]).expect("rows");
         assert_eq!((batch.num_rows(), batch.num_columns()), (2, schema.fields.len()));
         let facets: Vec<&str> = schema.facets().map(|field| field.name.as_str()).collect();
         assert_eq!(
@@ -278,7 +334,7 @@ mod tests {
 
     #[test]
     fn an_empty_catalog_is_a_table_without_rows() {
-        let (_, batch) = rows(&[]).expect("no rows");
+        let (_, batch) = rows(&[], &[]).expect("no rows");
         assert_eq!(batch.num_rows(), 0);
     }
 }

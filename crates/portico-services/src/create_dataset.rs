@@ -7,7 +7,7 @@ use portico_model::{
 use portico_registry::RegistryError;
 use serde_json::json;
 
-use crate::{Change, Portal, clock};
+use crate::{Change, Portal, clock, own_fields};
 
 /// A dataset to be made.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +56,7 @@ impl Portal {
             created_at: now,
             updated_at: now,
         };
+        own_fields::check_import(&self.own_fields().await?, None, &dataset)?;
         let inserted = self.inner.registry.insert_dataset(&dataset).await;
         inserted.map_err(|error| match error {
             RegistryError::Conflict(message) => Fault::new(FaultKind::Conflict, "DatasetExists", message)

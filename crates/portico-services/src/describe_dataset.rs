@@ -73,13 +73,16 @@ pub fn redescribe(metadata: &mut Metadata, name: &str, values: &[&str]) -> Resul
         .try_for_each(|value| describe(metadata, name, value))
 }
 
-fn describe_own(metadata: &mut Metadata, own: &str, value: &str) -> Result<(), Fault> {
-    let is_name = own
-        .chars()
+/// A name for metadata of the portal's own, without `custom.`.
+pub(crate) fn is_own_name(name: &str) -> bool {
+    name.chars()
         .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
-        && own.starts_with(|first: char| first.is_ascii_alphabetic())
-        && own.len() <= MOST_NAME;
-    if !is_name {
+        && name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.len() <= MOST_NAME
+}
+
+fn describe_own(metadata: &mut Metadata, own: &str, value: &str) -> Result<(), Fault> {
+    if !is_own_name(own) {
         let message = format!("`custom.{own}` is not a name of metadata");
         return Err(Fault::invalid("UnknownMetadata", message).with_hint(format!(
             "after `custom.` write a letter, then letters, digits, hyphens and underscores, at most {MOST_NAME} in all"

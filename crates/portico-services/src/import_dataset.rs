@@ -60,7 +60,7 @@ pub(crate) use self::staging::StagedImport;
 pub(crate) use self::stored_source::obstacle;
 use self::target::Target;
 use crate::portal::Inner;
-use crate::{Portal, clock, resources, uploads};
+use crate::{Portal, clock, own_fields, resources, uploads};
 
 /// Where the file comes from.
 #[derive(Debug, Clone)]
@@ -271,6 +271,8 @@ impl Portal {
         let id = request.id.clone().unwrap_or_else(|| source.dataset_id());
         self.may_import(who, &request, &id).await?;
         let target = Target::find(inner, &request, &source, id).await?;
+        let after = target.dataset(&request, &source);
+        own_fields::check_import(&self.own_fields().await?, target.existing.as_ref(), &after)?;
         // Announced before the file is read: a second import of the same dataset learns at once that it has to wait.
         let staged = match request.dry_run {
             true => None,

@@ -22,6 +22,7 @@ mod mail;
 mod media;
 mod metas;
 mod object_copies;
+mod own_fields;
 mod owner;
 mod passwords;
 mod people;
@@ -69,6 +70,7 @@ pub use keys::{CreatedKey, KeyChange, KeyInfo, KeyRequest};
 pub use mail::{MailSecurity, MailTransport, TroubledLetter, check_sender};
 pub use media::{is_passive, media_type};
 pub use metas::MetaValue;
+pub use own_fields::{own_problems, own_problems_of_change};
 pub use policy::{Policy, PolicySummary, incomplete, say_policy};
 pub use portal::{FetchSettings, Portal, PortalSettings};
 pub use portico_registry::RefusalRecord;
@@ -83,8 +85,8 @@ pub use resources::{
 pub use schedules::{DriftNote, LastRun, RunOutcome, ScheduleInfo, ScheduleRequest};
 pub use sign_in::{SignIn, SignedIn};
 pub use site::{
-    LOGO_LIMIT, LOGO_TYPES, LogoFile, SiteChange, SiteProblem, SiteRefusal, SiteState, SiteWrong, seen_part,
-    site_problems,
+    LOGO_LIMIT, LOGO_TYPES, LogoFile, MOST_OWN, SiteChange, SiteProblem, SiteRefusal, SiteState, SiteWrong,
+    seen_part, site_problems,
 };
 pub use trail::{Change, Difference, TRAIL_PAGE, TrailEntry, TrailFilter, TrailPage};
 pub use uploads::{LARGEST_PIECE, UploadInfo};

@@ -1,12 +1,15 @@
 //! What does the portal say of itself, and who may change it? The settings of the back office.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use object_store::path::Path;
 use object_store::{ObjectStoreExt, PutPayload};
 use portico_model::{
-    Action, Author, Fault, FaultKind, Permission, Principal, SiteAppearance, SiteCatalog, SiteDocument,
-    SiteGeneral, SiteLegal, SiteLogo, Thing,
+    Action, Author, Fault, FaultKind, OwnField, Permission, Principal, SiteAppearance, SiteCatalog,
+    SiteDocument, SiteGeneral, SiteLegal, SiteLogo, Thing,
 };
+use portico_registry::Registry;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -15,7 +18,7 @@ use crate::{Change, Portal};
 
 mod check;
 
-pub use check::{SiteProblem, SiteWrong, site_problems};
+pub use check::{MOST_OWN, SiteProblem, SiteWrong, site_problems};
 
 /// Name of the setting in the registry.
 const NAME: &str = "site";
@@ -51,6 +54,8 @@ pub enum SiteChange {
     },
     /// Licences and themes.
     Catalog(SiteCatalog),
+    /// The portal's own template of metadata.
+    Own(Vec<OwnField>),
     /// Legal texts.
     Legal(SiteLegal),
 }
@@ -88,20 +93,36 @@ struct Stored {
     document: SiteDocument,
 }
 
+/// The settings as they stand.
+///
+/// # Errors
+/// When the registry fails.
+pub(crate) async fn state(registry: &Registry) -> Result<SiteState, Fault> {
+    let Some(text) = registry.setting(NAME).await? else {
+        return Ok(SiteState::default());
+    };
+    let stored: Stored = serde_json::from_str(&text).map_err(Fault::internal)?;
+    Ok(SiteState {
+        document: stored.document,
+        stored: Some(text),
+    })
+}
+
 impl Portal {
     /// The settings of the back office.
     ///
     /// # Errors
     /// When the registry fails.
     pub async fn site_state(&self) -> Result<SiteState, Fault> {
-        let Some(text) = self.inner.registry.setting(NAME).await? else {
-            return Ok(SiteState::default());
-        };
-        let stored: Stored = serde_json::from_str(&text).map_err(Fault::internal)?;
-        Ok(SiteState {
-            document: stored.document,
-            stored: Some(text),
-        })
+        state(&self.inner.registry).await
+    }
+
+    /// The fields of the portal's own template of metadata, at most half a second old.
+    ///
+    /// # Errors
+    /// When the registry fails.
+    pub async fn own_fields(&self) -> Result<Arc<Vec<OwnField>>, Fault> {
+        self.inner.catalog.own(&self.inner).await
     }
 
     /// Changes a part of the settings that was looked at as `seen` (see [`seen_part`]).
@@ -132,6 +153,7 @@ impl Portal {
                 document.appearance.accent_dark = dark;
             }
             SiteChange::Catalog(catalog) => document.catalog = catalog,
+            SiteChange::Own(own) => document.own = own,
             SiteChange::Legal(legal) => document.legal = legal,
         }
         Ok(self.swap(who, old, document).await?)
@@ -210,6 +232,7 @@ impl Portal {
         registry
             .swap_setting(NAME, old.stored.as_deref(), &text, &row)
             .await?;
+        self.inner.catalog.expire().await;
         Ok(SiteState {
             document: stored.document,
             stored: Some(text),
@@ -227,6 +250,7 @@ pub fn seen_part(document: &SiteDocument, change: &SiteChange) -> String {
             serde_json::to_value((&appearance.accent_light, &appearance.accent_dark))
         }
         SiteChange::Catalog(_) => serde_json::to_value(&document.catalog),
+        SiteChange::Own(_) => serde_json::to_value(&document.own),
         SiteChange::Legal(_) => serde_json::to_value(&document.legal),
     };
     let digest = Sha256::digest(part.unwrap_or(Value::Null).to_string());

@@ -22,6 +22,7 @@ mod keys;
 mod look;
 mod metadata_form;
 mod new_dataset;
+mod own_form;
 mod people;
 mod processing;
 mod refusals;
@@ -250,6 +251,9 @@ pub(crate) const SCREENS: &[Screen] = &[
     }),
     screen("/backoffice/settings/catalog/", OfficeSection::Settings, || {
         get(settings::catalog::show).post(settings::catalog::change)
+    }),
+    screen("/backoffice/settings/metadata/", OfficeSection::Settings, || {
+        get(settings::own::show).post(settings::own::change)
     }),
     screen("/backoffice/settings/legal/", OfficeSection::Settings, || {
         get(settings::legal::show).post(settings::legal::change)

@@ -7,7 +7,7 @@ use futures::TryStreamExt;
 use portico_engine::Query;
 use portico_formats::write::value::{Columns, Rendering};
 use portico_i18n::Say;
-use portico_model::Fault;
+use portico_model::{Fault, OwnField};
 use portico_odsql::FacetSpec;
 use portico_services::{Catalog, CatalogEntry, Portal, Question};
 use portico_web::{AppState, Params, Visitor, WebResult};
@@ -96,7 +96,10 @@ pub(crate) async fn show_catalog(
         .into_iter()
         .find(|(value, _)| params.text("sort") == Some(*value));
     let number = page_number(params.text("page"), MOST_PAGES);
-    let query = query(&question, sort.map(|(_, clause)| clause))?;
+    let own = state.portal.own_fields().await?;
+    let own = own.iter().filter(|field| field.facet && !field.internal);
+    let own = own.map(OwnField::qualified).collect();
+    let query = query(&question, sort.map(|(_, clause)| clause), own)?;
     let (total, found) = find(&state.portal, &catalog, &query, number).await?;
     let trees = state.portal.engine().facets(&catalog.table, &query).await?;
     if question.words.is_some() && number == 1 {
@@ -150,7 +153,8 @@ pub(crate) async fn show_catalog(
     show(&template)
 }
 
-fn query(question: &Question, order_by: Option<&str>) -> Result<Query, Fault> {
+/// `own` are the facets that the portal added.
+fn query(question: &Question, order_by: Option<&str>, own: Vec<String>) -> Result<Query, Fault> {
     let question = Question {
         select: Some("dataset_id".to_owned()),
         group_by: None,
@@ -158,22 +162,23 @@ fn query(question: &Question, order_by: Option<&str>) -> Result<Query, Fault> {
         facet: Vec::new(),
         ..question.clone()
     };
-    let spec = |name: &str| {
-        let disjunctive = question
-            .disjunctive
-            .iter()
-            .any(|field| field == name)
-            .then_some(true);
+    let spec = |name: String| {
+        let disjunctive = question.disjunctive.contains(&name).then_some(true);
         FacetSpec {
-            name: name.to_owned(),
             disjunctive,
             // Programs get the values from A to Z; people look for what there is most of.
             sort: (name != "modified").then(|| "-count".to_owned()),
+            name,
             ..FacetSpec::default()
         }
     };
     Ok(Query {
-        facets: FACETS.map(spec).into(),
+        facets: FACETS
+            .map(str::to_owned)
+            .into_iter()
+            .chain(own)
+            .map(spec)
+            .collect(),
         ..question.query()?
     })
 }

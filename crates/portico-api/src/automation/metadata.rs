@@ -88,7 +88,10 @@ async fn change(
         .change_metadata(&call.who, dataset.id.as_str(), dataset.updated_at, words)
         .await
         .map_err(|fault| match fault.code {
-            "InvalidMetadata" => reply::wrong_field("default.title", fault),
+            "InvalidMetadata" | "MetadataMissing" => {
+                let field = fault.clause.clone();
+                reply::wrong_field(field.as_deref().unwrap_or("default.title"), fault)
+            }
             _ => fault,
         })?;
     Ok(changed.metadata)

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use axum::extract::Path;
 use axum::response::Response;
 use portico_model::meta_entry::{MetaEntry, MetaForm, MetaSlot, Template};
-use portico_model::{Fault, FaultKind, Metadata, Permission};
+use portico_model::{Fault, FaultKind, Metadata, OwnForm, OwnNeed, Permission};
 use portico_web::WebResult;
 use serde_json::{Value, json};
 
@@ -70,6 +70,14 @@ pub(super) async fn suggest(
         ("default", "theme") => offered.themes().into_iter().collect(),
         ("default", "license") => offered.licences().into_iter().map(|one| one.name).collect(),
         ("default", "license_url") => offered.licences().into_iter().map(|one| one.url).collect(),
+        ("custom", name) => {
+            let own = call.portal.own_fields().await?;
+            let field = own.iter().find(|field| field.name == name);
+            field
+                .into_iter()
+                .flat_map(|field| field.choices.clone())
+                .collect()
+        }
         _ => BTreeSet::new(),
     };
     for entry in catalog.entries.iter() {
@@ -92,25 +100,33 @@ fn may_describe(call: &Call) -> Result<(), Fault> {
     }
 }
 
-/// The words of a template; those of `custom` are what datasets hold that the caller may see.
+/// The words of a template; those of `custom` are the portal's own fields, then what datasets hold that the caller may see.
 async fn words(call: &Call, template: &str) -> Result<Vec<Word>, Fault> {
     let of = match template {
         "default" => Template::Default,
         "dcat" => Template::Dcat,
         "custom" => {
+            let own = call.portal.own_fields().await?;
             let catalog = call.portal.catalog(&call.who).await?;
             let names: BTreeSet<&String> = catalog
                 .entries
                 .iter()
                 .flat_map(|entry| entry.dataset.metadata.custom.keys())
+                .filter(|name| own.iter().all(|field| field.name != **name))
                 .collect();
-            let word = |name: &String| Word {
+            let defined = own.iter().map(|field| Word {
+                name: field.name.clone(),
+                label: field.label.clone(),
+                kind: own_kind(field.form),
+                required: field.need == OwnNeed::Mandatory,
+            });
+            let others = names.into_iter().map(|name| Word {
                 name: name.clone(),
                 label: name.clone(),
                 kind: "text",
                 required: false,
-            };
-            return Ok(names.into_iter().map(word).collect());
+            });
+            return Ok(defined.chain(others).collect());
         }
         _ => {
             let shown: String = template.chars().take(60).collect();
@@ -163,6 +179,20 @@ fn kind(form: MetaForm) -> &'static str {
         MetaForm::Int => "int",
         MetaForm::Double => "double",
         MetaForm::Rectangle => "geo_shape",
+    }
+}
+
+fn own_kind(form: OwnForm) -> &'static str {
+    match form {
+        OwnForm::Text => "text",
+        OwnForm::LongText => "longstring",
+        OwnForm::List => "list",
+        OwnForm::Int => "int",
+        OwnForm::Double => "double",
+        OwnForm::Date => "date",
+        OwnForm::Flag => "boolean",
+        OwnForm::Choice => "enum",
+        OwnForm::Choices => "enumlist",
     }
 }
 

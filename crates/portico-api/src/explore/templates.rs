@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::response::Response;
 use portico_model::meta_entry::{MetaEntry, MetaForm, Template};
-use portico_model::{Fault, FaultKind};
+use portico_model::{Fault, FaultKind, OwnForm, OwnNeed};
 use portico_web::WebResult;
 use serde::Serialize;
 
@@ -11,7 +11,7 @@ use crate::ask::Ask;
 use crate::reply;
 use crate::wire::link::{Link, Links};
 
-/// The types, and the templates of each. `custom` holds what publishers add: its words are those of the datasets.
+/// The types, and the templates of each. `custom` holds the portal's own fields, and what publishers add.
 const TYPES: [(&str, &[&str]); 4] = [
     ("basic", &["default", CUSTOM]),
     ("interop", &["dcat"]),
@@ -143,21 +143,33 @@ fn listed(template: Template) -> Vec<FieldObject> {
         .collect()
 }
 
-/// The words that publishers added to the datasets that this caller may see.
+/// The fields of the portal's own, and the words that publishers added besides to the datasets that this caller may see.
 async fn added(ask: &Ask) -> Result<Vec<FieldObject>, Fault> {
+    let own = ask.portal.own_fields().await?;
     let catalog = ask.portal.catalog(&ask.principal).await?;
     let mut names: Vec<&str> = catalog
         .entries
         .iter()
         .flat_map(|entry| entry.dataset.metadata.custom.keys())
         .map(String::as_str)
+        .filter(|name| own.iter().all(|field| field.name != *name))
         .collect();
     names.sort_unstable();
     names.dedup();
-    Ok(names
+    let defined = own.iter().filter(|field| !field.internal).map(|own| {
+        let (kind, widget) = own_look(own.form);
+        FieldObject {
+            values: own.form.has_choices().then(|| own.choices.clone()),
+            self_suggest: own.facet,
+            allow_empty: own.need != OwnNeed::Mandatory,
+            help_text: Some(own.help.clone()).filter(|help| !help.is_empty()),
+            ..field(&own.name, &own.label, kind, widget)
+        }
+    });
+    let others = names
         .into_iter()
-        .map(|name| field(name, name, "text", "textinput"))
-        .collect())
+        .map(|name| field(name, name, "text", "textinput"));
+    Ok(defined.chain(others).collect())
 }
 
 fn field(name: &str, label: &str, kind: &'static str, widget: &'static str) -> FieldObject {
@@ -173,6 +185,21 @@ fn field(name: &str, label: &str, kind: &'static str, widget: &'static str) -> F
         allow_empty: true,
         help_text: None,
         hidden: false,
+    }
+}
+
+/// The role model's type and form field for a value of the portal's own.
+fn own_look(form: OwnForm) -> (&'static str, &'static str) {
+    match form {
+        OwnForm::Text => ("text", "textinput"),
+        OwnForm::LongText => ("longstring", "textarea"),
+        OwnForm::List => ("list", "multidatalist"),
+        OwnForm::Int => ("int", "numberinput"),
+        OwnForm::Double => ("double", "numberinput"),
+        OwnForm::Date => ("date", "datepicker"),
+        OwnForm::Flag => ("boolean", "checkbox"),
+        OwnForm::Choice => ("enum", "select"),
+        OwnForm::Choices => ("enumlist", "multiselect"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 use portico_model::meta_entry::{MetaEntry, Template};
-use portico_model::{AttachmentKind, CustomValue, Extent, State, Visibility};
+use portico_model::{AttachmentKind, Extent, State, Visibility};
 use portico_services::{DatasetView, MetaValue};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -78,12 +78,9 @@ fn metas_of(view: &DatasetView, zone: Tz, app_metas: bool) -> Map<String, Value>
         });
         (template.as_str().to_owned(), Value::Object(values.collect()))
     };
-    let custom = view.dataset.metadata.custom.iter().map(|(name, value)| {
-        let value = match value {
-            CustomValue::Text(text) => text.as_str().into(),
-            CustomValue::List(texts) => texts.as_slice().into(),
-        };
-        (name.clone(), value)
+    let custom = view.own_metas().into_iter().map(|(name, value)| {
+        let value = value.map(|value| json_of(value, zone, false));
+        (name, value.unwrap_or_default())
     });
     let mut metas: Map<String, Value> = [Template::Dcat, Template::Default]
         .map(template)

@@ -222,3 +222,39 @@ office-refusal-many = Zu viele Versuche
 office-refusal-forged = Gefälschtes Formular
 office-refusal-key = Falscher Schlüssel
 office-refusal-more = Weitere, nicht einzeln
+
+office-settings-own = Metadaten
+office-settings-own-lead = Was Datensätze dieses Portals außer Titel, Lizenz und dergleichen sagen. Das Formular für Beschreibungen fragt danach, Leser finden es auf der Seite des Datensatzes, Programme unter custom.name.
+office-own-new = Ein weiteres Feld
+office-own-label = Bezeichnung
+office-own-name = Name für Programme
+office-own-name-help = Ein Buchstabe, dann Buchstaben, Ziffern, Binde- und Unterstriche. Bleibt er leer, wird er aus der Bezeichnung gebildet. Werte gehören zum Namen: ein Feld mit anderem Namen beginnt leer.
+office-own-form = Art des Wertes
+office-own-form-text = Eine Zeile Text
+office-own-form-long-text = Mehrere Zeilen Text
+office-own-form-list = Mehrere Wörter
+office-own-form-int = Eine ganze Zahl
+office-own-form-double = Eine Zahl
+office-own-form-date = Ein Tag
+office-own-form-flag = Ja oder nein
+office-own-form-choice = Eine der Möglichkeiten
+office-own-form-choices = Mehrere der Möglichkeiten
+office-own-choices = Auswahl
+office-own-choices-help = Je Zeile eine Möglichkeit, wo etwas gewählt wird.
+office-own-help = Wie man es ausfüllt
+office-own-need = Ob es nötig ist
+office-own-need-optional = Nach Belieben
+office-own-need-recommended = Empfohlen: die Übersicht erinnert daran
+office-own-need-mandatory = Nötig, bevor veröffentlicht wird
+office-own-facet = Leser filtern den Katalog danach
+office-own-internal = Nur für alle, die an Datensätzen arbeiten, nie für Leser
+office-own-place = Platz
+office-own-remove = Dieses Feld wegnehmen
+office-own-remove-help = Was Datensätze damit sagen, bleibt erhalten und kommt mit einem Feld desselben Namens zurück.
+office-wrong-name = „{ $value }“ ist kein Name: schreiben Sie einen Buchstaben, dann Buchstaben, Ziffern, Binde- und Unterstriche.
+office-wrong-no-choices = Schreiben Sie, woraus gewählt wird.
+office-attention-own = { $count ->
+    [one] { $count } Datensatz ohne ein Feld, das dieses Portal wünscht
+   *[other] { $count } Datensätze ohne ein Feld, das dieses Portal wünscht
+}
+office-attention-own-hint = Die Einstellungen sagen, welche Felder empfohlen oder nötig sind.

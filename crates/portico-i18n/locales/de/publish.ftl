@@ -217,3 +217,23 @@ office-attention-feedback = { $count ->
    *[other] Leser haben zu { $count } Datensätzen etwas zu sagen
  }
 office-attention-feedback-hint = Sie sagen, dass ein Eintrag falsch ist, und vielleicht, was richtig wäre.
+
+publish-part-dcat = Für andere Kataloge
+publish-part-own = Felder dieses Portals
+publish-dcat-creator = Urheber
+publish-dcat-contact = Wer Fragen beantwortet
+publish-dcat-email = Deren E-Mail-Adresse
+publish-dcat-granularity = Wie fein die Daten sind
+publish-dcat-quality = Wie gut die Daten sind
+publish-dcat-conforms = Norm, der sie folgen
+publish-own-none = Keine Angabe
+publish-own-recommended = Empfohlen.
+publish-own-mandatory = Nötig, bevor Leser den Datensatz sehen.
+publish-own-internal = Leser sehen es nicht.
+publish-own-list = Mehrere werden durch Kommas getrennt.
+publish-own-wrong-missing = Füllen Sie dies aus, bevor der Datensatz veröffentlicht wird, oder behalten Sie ihn als Entwurf.
+publish-own-wrong-several = Nur ein Wert ist möglich.
+publish-own-wrong-choice = Wählen Sie einen der angebotenen Werte.
+publish-own-wrong-int = Schreiben Sie eine ganze Zahl, etwa 12.
+publish-own-wrong-double = Schreiben Sie eine Zahl, etwa 1,5.
+publish-own-wrong-date = Wählen Sie einen Tag.

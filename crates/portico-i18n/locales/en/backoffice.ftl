@@ -223,3 +223,39 @@ office-refusal-many = Too many attempts
 office-refusal-forged = Forged form
 office-refusal-key = Wrong key
 office-refusal-more = More, not listed one by one
+
+office-settings-own = Metadata
+office-settings-own-lead = What datasets of this portal say besides title, licence and the like. The form for descriptions asks for it, readers find it on the page of the dataset, programs as custom.name.
+office-own-new = A further field
+office-own-label = Label
+office-own-name = Name for programs
+office-own-name-help = A letter, then letters, digits, hyphens and underscores. Left empty, it is made of the label. Values belong to the name: a field with another name begins empty.
+office-own-form = Kind of value
+office-own-form-text = A line of text
+office-own-form-long-text = Several lines of text
+office-own-form-list = Several words
+office-own-form-int = A whole number
+office-own-form-double = A number
+office-own-form-date = A day
+office-own-form-flag = Yes or no
+office-own-form-choice = One of the choices
+office-own-form-choices = Any of the choices
+office-own-choices = Choices
+office-own-choices-help = One a line, where something is chosen.
+office-own-help = How to fill it in
+office-own-need = Whether it is needed
+office-own-need-optional = As one likes
+office-own-need-recommended = Recommended: the dashboard reminds of it
+office-own-need-mandatory = Needed before a dataset is published
+office-own-facet = Readers filter the catalog by it
+office-own-internal = Only for those who work on datasets, never shown to readers
+office-own-place = Place
+office-own-remove = Take this field away
+office-own-remove-help = What datasets say with it is kept, and comes back with a field of the same name.
+office-wrong-name = “{ $value }” is no name: write a letter, then letters, digits, hyphens and underscores.
+office-wrong-no-choices = Write what there is to choose from.
+office-attention-own = { $count ->
+    [one] { $count } dataset without a field that this portal wants
+   *[other] { $count } datasets without a field that this portal wants
+}
+office-attention-own-hint = The settings say which fields are recommended or needed.

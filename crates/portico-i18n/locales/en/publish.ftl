@@ -217,3 +217,23 @@ office-attention-feedback = { $count ->
    *[other] Readers have something to say about { $count } datasets
  }
 office-attention-feedback-hint = They say that a record is wrong, and perhaps what would be right.
+
+publish-part-dcat = For other catalogs
+publish-part-own = Fields of this portal
+publish-dcat-creator = Made by
+publish-dcat-contact = Who answers questions
+publish-dcat-email = Their e-mail address
+publish-dcat-granularity = How fine the data is
+publish-dcat-quality = How good the data is
+publish-dcat-conforms = The standard that it follows
+publish-own-none = Not said
+publish-own-recommended = Recommended.
+publish-own-mandatory = Needed before readers see the dataset.
+publish-own-internal = Readers do not see it.
+publish-own-list = Several are separated by commas.
+publish-own-wrong-missing = Fill this in before the dataset is published, or keep it as a draft.
+publish-own-wrong-several = Only one value is possible.
+publish-own-wrong-choice = Choose one of the values that are offered.
+publish-own-wrong-int = Write a whole number, such as 12.
+publish-own-wrong-double = Write a number, such as 1.5.
+publish-own-wrong-date = Choose a day.

@@ -222,3 +222,39 @@ office-refusal-many = Demasiados intentos
 office-refusal-forged = Formulario falsificado
 office-refusal-key = Clave incorrecta
 office-refusal-more = Más, sin detalle
+
+office-settings-own = Metadatos
+office-settings-own-lead = Lo que los conjuntos de datos de este portal dicen además del título, la licencia y lo demás. El formulario de descripción lo pide, los lectores lo encuentran en la página del conjunto de datos, los programas como custom.nombre.
+office-own-new = Un campo más
+office-own-label = Etiqueta
+office-own-name = Nombre para programas
+office-own-name-help = Una letra y después letras, cifras, guiones y guiones bajos. Si se deja vacío, se forma con la etiqueta. Los valores pertenecen al nombre: un campo con otro nombre empieza vacío.
+office-own-form = Tipo de valor
+office-own-form-text = Una línea de texto
+office-own-form-long-text = Varias líneas de texto
+office-own-form-list = Varias palabras
+office-own-form-int = Un número entero
+office-own-form-double = Un número
+office-own-form-date = Un día
+office-own-form-flag = Sí o no
+office-own-form-choice = Una de las opciones
+office-own-form-choices = Varias de las opciones
+office-own-choices = Opciones
+office-own-choices-help = Una por línea, donde se elige algo.
+office-own-help = Cómo rellenarlo
+office-own-need = Si es necesario
+office-own-need-optional = Opcional
+office-own-need-recommended = Recomendado: el panel lo recuerda
+office-own-need-mandatory = Necesario antes de publicar
+office-own-facet = Los lectores filtran el catálogo con él
+office-own-internal = Solo para quienes trabajan con los conjuntos de datos, nunca se muestra a los lectores
+office-own-place = Lugar
+office-own-remove = Quitar este campo
+office-own-remove-help = Lo que los conjuntos de datos dicen con él se conserva y vuelve con un campo del mismo nombre.
+office-wrong-name = «{ $value }» no es un nombre: escriba una letra y después letras, cifras, guiones y guiones bajos.
+office-wrong-no-choices = Escriba entre qué se elige.
+office-attention-own = { $count ->
+    [one] { $count } conjunto de datos sin un campo que este portal quiere
+   *[other] { $count } conjuntos de datos sin un campo que este portal quiere
+}
+office-attention-own-hint = La configuración dice qué campos son recomendados o necesarios.

@@ -217,3 +217,23 @@ office-attention-feedback = { $count ->
    *[other] Los lectores tienen algo que decir de { $count } conjuntos de datos
  }
 office-attention-feedback-hint = Dicen que un registro está mal y quizá qué sería correcto.
+
+publish-part-dcat = Para otros catálogos
+publish-part-own = Campos de este portal
+publish-dcat-creator = Autor
+publish-dcat-contact = Quién responde a las preguntas
+publish-dcat-email = Su dirección de correo
+publish-dcat-granularity = Detalle de los datos
+publish-dcat-quality = Calidad de los datos
+publish-dcat-conforms = Norma que siguen
+publish-own-none = Sin indicar
+publish-own-recommended = Recomendado.
+publish-own-mandatory = Necesario antes de que los lectores vean el conjunto de datos.
+publish-own-internal = Los lectores no lo ven.
+publish-own-list = Separe los valores con comas.
+publish-own-wrong-missing = Rellene este campo antes de publicar el conjunto de datos, o guárdelo como borrador.
+publish-own-wrong-several = Solo es posible un valor.
+publish-own-wrong-choice = Elija uno de los valores ofrecidos.
+publish-own-wrong-int = Escriba un número entero, por ejemplo 12.
+publish-own-wrong-double = Escriba un número, por ejemplo 1,5.
+publish-own-wrong-date = Elija un día.

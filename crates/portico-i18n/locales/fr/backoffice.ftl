@@ -222,3 +222,39 @@ office-refusal-many = Trop d’essais
 office-refusal-forged = Formulaire contrefait
 office-refusal-key = Clé fausse
 office-refusal-more = D’autres, sans détail
+
+office-settings-own = Métadonnées
+office-settings-own-lead = Ce que les jeux de données de ce portail disent en plus du titre, de la licence et du reste. Le formulaire de description le demande, les lecteurs le trouvent sur la page du jeu de données, les programmes sous custom.nom.
+office-own-new = Un champ de plus
+office-own-label = Libellé
+office-own-name = Nom pour les programmes
+office-own-name-help = Une lettre, puis des lettres, des chiffres, des traits d’union et des tirets bas. Laissé vide, il est tiré du libellé. Les valeurs appartiennent au nom : un champ renommé commence vide.
+office-own-form = Genre de valeur
+office-own-form-text = Une ligne de texte
+office-own-form-long-text = Plusieurs lignes de texte
+office-own-form-list = Plusieurs mots
+office-own-form-int = Un nombre entier
+office-own-form-double = Un nombre
+office-own-form-date = Un jour
+office-own-form-flag = Oui ou non
+office-own-form-choice = L’un des choix
+office-own-form-choices = Plusieurs des choix
+office-own-choices = Choix
+office-own-choices-help = Un par ligne, là où l’on choisit.
+office-own-help = Comment le remplir
+office-own-need = S’il est nécessaire
+office-own-need-optional = Facultatif
+office-own-need-recommended = Recommandé : le tableau de bord le rappelle
+office-own-need-mandatory = Nécessaire avant la publication
+office-own-facet = Les lecteurs filtrent le catalogue avec ce champ
+office-own-internal = Seulement pour ceux qui travaillent sur les jeux de données, jamais montré aux lecteurs
+office-own-place = Place
+office-own-remove = Retirer ce champ
+office-own-remove-help = Ce que les jeux de données en disent est conservé et revient avec un champ du même nom.
+office-wrong-name = « { $value } » n’est pas un nom : écrivez une lettre, puis des lettres, des chiffres, des traits d’union et des tirets bas.
+office-wrong-no-choices = Écrivez parmi quoi choisir.
+office-attention-own = { $count ->
+    [one] { $count } jeu de données sans un champ que ce portail souhaite
+   *[other] { $count } jeux de données sans un champ que ce portail souhaite
+}
+office-attention-own-hint = Les paramètres disent quels champs sont recommandés ou nécessaires.

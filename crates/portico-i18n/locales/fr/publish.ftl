@@ -217,3 +217,23 @@ office-attention-feedback = { $count ->
    *[other] Des lecteurs ont quelque chose à dire de { $count } jeux de données
  }
 office-attention-feedback-hint = Ils disent qu’un enregistrement est faux, et peut-être ce qui serait juste.
+
+publish-part-dcat = Pour les autres catalogues
+publish-part-own = Champs de ce portail
+publish-dcat-creator = Auteur
+publish-dcat-contact = Qui répond aux questions
+publish-dcat-email = Son adresse électronique
+publish-dcat-granularity = Finesse des données
+publish-dcat-quality = Qualité des données
+publish-dcat-conforms = Norme suivie
+publish-own-none = Non précisé
+publish-own-recommended = Recommandé.
+publish-own-mandatory = Nécessaire avant que les lecteurs ne voient le jeu de données.
+publish-own-internal = Les lecteurs ne le voient pas.
+publish-own-list = Séparez les valeurs par des virgules.
+publish-own-wrong-missing = Remplissez ce champ avant de publier le jeu de données, ou gardez-le comme brouillon.
+publish-own-wrong-several = Une seule valeur est possible.
+publish-own-wrong-choice = Choisissez l’une des valeurs proposées.
+publish-own-wrong-int = Écrivez un nombre entier, par exemple 12.
+publish-own-wrong-double = Écrivez un nombre, par exemple 1,5.
+publish-own-wrong-date = Choisissez un jour.

@@ -222,3 +222,39 @@ office-refusal-many = Te veel pogingen
 office-refusal-forged = Vervalst formulier
 office-refusal-key = Verkeerde sleutel
 office-refusal-more = Meer, niet apart vermeld
+
+office-settings-own = Metadata
+office-settings-own-lead = Wat datasets van dit portaal zeggen naast titel, licentie en dergelijke. Het formulier voor beschrijvingen vraagt ernaar, lezers vinden het op de pagina van de dataset, programma’s als custom.naam.
+office-own-new = Nog een veld
+office-own-label = Label
+office-own-name = Naam voor programma’s
+office-own-name-help = Een letter, daarna letters, cijfers, koppeltekens en liggende streepjes. Leeg gelaten wordt hij van het label gemaakt. Waarden horen bij de naam: een veld met een andere naam begint leeg.
+office-own-form = Soort waarde
+office-own-form-text = Een regel tekst
+office-own-form-long-text = Meerdere regels tekst
+office-own-form-list = Meerdere woorden
+office-own-form-int = Een geheel getal
+office-own-form-double = Een getal
+office-own-form-date = Een dag
+office-own-form-flag = Ja of nee
+office-own-form-choice = Een van de keuzes
+office-own-form-choices = Meerdere van de keuzes
+office-own-choices = Keuzes
+office-own-choices-help = Eén per regel, waar iets gekozen wordt.
+office-own-help = Hoe het in te vullen
+office-own-need = Of het nodig is
+office-own-need-optional = Naar wens
+office-own-need-recommended = Aanbevolen: het overzicht herinnert eraan
+office-own-need-mandatory = Nodig voordat er wordt gepubliceerd
+office-own-facet = Lezers filteren de catalogus ermee
+office-own-internal = Alleen voor wie aan datasets werkt, nooit voor lezers
+office-own-place = Plaats
+office-own-remove = Dit veld weghalen
+office-own-remove-help = Wat datasets ermee zeggen blijft bewaard en komt terug met een veld van dezelfde naam.
+office-wrong-name = “{ $value }” is geen naam: schrijf een letter, daarna letters, cijfers, koppeltekens en liggende streepjes.
+office-wrong-no-choices = Schrijf waaruit gekozen wordt.
+office-attention-own = { $count ->
+    [one] { $count } dataset zonder een veld dat dit portaal wil
+   *[other] { $count } datasets zonder een veld dat dit portaal wil
+}
+office-attention-own-hint = De instellingen zeggen welke velden aanbevolen of nodig zijn.

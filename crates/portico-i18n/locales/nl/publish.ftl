@@ -217,3 +217,23 @@ office-attention-feedback = { $count ->
    *[other] Lezers hebben iets te zeggen over { $count } datasets
  }
 office-attention-feedback-hint = Ze zeggen dat een record fout is, en misschien wat goed zou zijn.
+
+publish-part-dcat = Voor andere catalogi
+publish-part-own = Velden van dit portaal
+publish-dcat-creator = Maker
+publish-dcat-contact = Wie vragen beantwoordt
+publish-dcat-email = Het e-mailadres daarvan
+publish-dcat-granularity = Hoe fijn de gegevens zijn
+publish-dcat-quality = Hoe goed de gegevens zijn
+publish-dcat-conforms = De norm die ze volgen
+publish-own-none = Niet vermeld
+publish-own-recommended = Aanbevolen.
+publish-own-mandatory = Nodig voordat lezers de dataset zien.
+publish-own-internal = Lezers zien het niet.
+publish-own-list = Scheid meerdere waarden met komma’s.
+publish-own-wrong-missing = Vul dit in voordat de dataset wordt gepubliceerd, of bewaar die als concept.
+publish-own-wrong-several = Er is maar één waarde mogelijk.
+publish-own-wrong-choice = Kies een van de aangeboden waarden.
+publish-own-wrong-int = Schrijf een geheel getal, zoals 12.
+publish-own-wrong-double = Schrijf een getal, zoals 1,5.
+publish-own-wrong-date = Kies een dag.

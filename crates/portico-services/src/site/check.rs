@@ -3,10 +3,13 @@
 use std::collections::BTreeSet;
 
 use chrono_tz::Tz;
-use portico_model::{Colour, FOOT_LINKS, FOOT_NEEDED, FootPiece, READABLE, Scheme, SiteGeneral, foot_pieces};
+use portico_model::{
+    Colour, FOOT_LINKS, FOOT_NEEDED, FootPiece, OwnField, READABLE, Scheme, SiteGeneral, foot_pieces,
+};
 use url::Url;
 
 use super::SiteChange;
+use crate::describe_dataset::is_own_name;
 
 /// Longest name, in characters.
 const TITLE: usize = 100;
@@ -16,6 +19,8 @@ const WORDS: usize = 500;
 const NAME: usize = 200;
 /// Most themes or licences.
 const MOST: usize = 100;
+/// Most fields of the portal's own template of metadata.
+pub const MOST_OWN: usize = 40;
 /// Longest list of what to do in each browser.
 const BROWSERS: usize = 4_000;
 /// Longest legal text.
@@ -26,6 +31,8 @@ const TEXT: usize = 100_000;
 pub struct SiteProblem {
     /// Name of the field, as in the form.
     pub field: &'static str,
+    /// Which one, where there are several of that name; from 0.
+    pub at: usize,
     /// What is wrong.
     pub wrong: SiteWrong,
 }
@@ -51,6 +58,10 @@ pub enum SiteWrong {
     Twice(String),
     /// Without a name.
     Nameless(String),
+    /// Not a name for queries: a letter, then letters, digits, hyphens and underscores.
+    Name(String),
+    /// Something is to be chosen, and there is nothing to choose from.
+    NoChoices,
     /// No such link for the foot of a page.
     FootLink(String),
     /// The foot has links, and not the one that must be there.
@@ -88,6 +99,7 @@ pub fn site_problems(change: &SiteChange) -> Vec<SiteProblem> {
             let themes: Vec<&str> = catalog.themes.iter().map(String::as_str).collect();
             check_names("themes", &themes, &mut found);
         }
+        SiteChange::Own(own) => check_own(own, &mut found),
         SiteChange::Legal(legal) => {
             for text in legal.privacy.values() {
                 check_length("privacy", text, TEXT, &mut found);
@@ -103,6 +115,56 @@ pub fn site_problems(change: &SiteChange) -> Vec<SiteProblem> {
         }
     }
     found
+}
+
+/// The first wrong thing of each field of the template.
+fn check_own(own: &[OwnField], found: &mut Vec<SiteProblem>) {
+    if own.len() > MOST_OWN {
+        push(found, "own", SiteWrong::TooMany(MOST_OWN));
+    }
+    let mut seen = BTreeSet::new();
+    for (at, field) in own.iter().enumerate() {
+        let taken = !seen.insert(field.name.to_lowercase());
+        if let Some(wrong) = wrong_own(field, taken)
+            && found
+                .iter()
+                .all(|problem| problem.at != at || problem.field != "own")
+        {
+            found.push(SiteProblem {
+                field: "own",
+                at,
+                wrong,
+            });
+        }
+    }
+}
+
+fn wrong_own(field: &OwnField, taken: bool) -> Option<SiteWrong> {
+    let is_long = |text: &String, most: usize| text.chars().count() > most;
+    if !is_own_name(&field.name) {
+        return Some(SiteWrong::Name(short(&field.name)));
+    }
+    if taken {
+        return Some(SiteWrong::Twice(short(&field.name)));
+    }
+    if field.label.is_empty() {
+        return Some(SiteWrong::Nameless(short(&field.name)));
+    }
+    if is_long(&field.label, NAME) || field.choices.iter().any(|choice| is_long(choice, NAME)) {
+        return Some(SiteWrong::TooLong(NAME));
+    }
+    if is_long(&field.help, WORDS) {
+        return Some(SiteWrong::TooLong(WORDS));
+    }
+    if field.form.has_choices() && field.choices.is_empty() {
+        return Some(SiteWrong::NoChoices);
+    }
+    if field.choices.len() > MOST {
+        return Some(SiteWrong::TooMany(MOST));
+    }
+    let mut choices = BTreeSet::new();
+    let twice = field.choices.iter().find(|choice| !choices.insert(*choice));
+    twice.map(|choice| SiteWrong::Twice(short(choice)))
 }
 
 fn check_general(general: &SiteGeneral, found: &mut Vec<SiteProblem>) {
@@ -189,7 +251,7 @@ fn check_length(field: &'static str, text: &str, most: usize, found: &mut Vec<Si
 /// The first problem of a field is the one to tell.
 fn push(found: &mut Vec<SiteProblem>, field: &'static str, wrong: SiteWrong) {
     if found.iter().all(|problem| problem.field != field) {
-        found.push(SiteProblem { field, wrong });
+        found.push(SiteProblem { field, at: 0, wrong });
     }
 }
 
@@ -232,6 +294,7 @@ impl SiteChange {
                 catalog.themes.retain(|theme| !theme.is_empty());
                 Self::Catalog(catalog)
             }
+            Self::Own(own) => Self::Own(own.into_iter().map(tidied_own).collect()),
             Self::Legal(mut legal) => {
                 legal.officer = legal.officer.trim().to_owned();
                 legal.authority = legal.authority.trim().to_owned();
@@ -247,9 +310,23 @@ impl SiteChange {
     }
 }
 
+/// Without blanks around texts; choices only where something is chosen.
+fn tidied_own(mut field: OwnField) -> OwnField {
+    for text in [&mut field.name, &mut field.label, &mut field.help] {
+        *text = text.trim().to_owned();
+    }
+    field.choices = field
+        .choices
+        .iter()
+        .map(|choice| choice.trim().to_owned())
+        .filter(|choice| field.form.has_choices() && !choice.is_empty())
+        .collect();
+    field
+}
+
 #[cfg(test)]
 mod tests {
-    use portico_model::{Licence, SiteCatalog};
+    use portico_model::{Licence, OwnForm, SiteCatalog};
 
     use super::*;
 
@@ -318,6 +395,39 @@ mod tests {
     }
 
     #[test]
+    fn fields_of_the_portals_own_are_told_one_by_one() {
+        let field = |name: &str, label: &str, form: OwnForm, choices: &[&str]| OwnField {
+            name: name.into(),
+            label: label.into(),
+            form,
+            choices: choices.iter().map(|&choice| choice.into()).collect(),
+            ..OwnField::default()
+        };
+        let own = vec![
+            field(" owner ", "Owner", OwnForm::Text, &["left out"]),
+            field("data owner", "Owner", OwnForm::Text, &[]),
+            field("Owner", "Owner", OwnForm::Text, &[]),
+            field("rhythm", "Rhythm", OwnForm::Choice, &[" "]),
+            field("days", "Days", OwnForm::Choices, &["Mon", "Mon"]),
+            field("label", " ", OwnForm::Int, &[]),
+        ];
+        let found: Vec<_> = site_problems(&SiteChange::Own(own).tidied())
+            .into_iter()
+            .map(|problem| (problem.at, problem.wrong))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                (1, SiteWrong::Name("data owner".into())),
+                (2, SiteWrong::Twice("Owner".into())),
+                (3, SiteWrong::NoChoices),
+                (4, SiteWrong::Twice("Mon".into())),
+                (5, SiteWrong::Nameless("label".into())),
+            ]
+        );
+    }
+
+    #[test]
     fn a_colour_that_cannot_be_read_is_refused() {
         let colours = |light: &str, dark: &str| SiteChange::Colours {
             light: Some(light.into()),
@@ -331,8 +441,8 @@ mod tests {
         let problems = site_problems(&colours("#ffcc00", "#000066"));
         assert!(
             matches!(problems[..], [
-                SiteProblem { field: "accent_light", wrong: SiteWrong::Contrast(light) },
-                SiteProblem { field: "accent_dark", wrong: SiteWrong::Contrast(dark) },
+                SiteProblem { field: "accent_light", wrong: SiteWrong::Contrast(light), .. },
+                SiteProblem { field: "accent_dark", wrong: SiteWrong::Contrast(dark), .. },
             ] if light < 4.5 && dark < 4.5),
             "{problems:?}"
         );

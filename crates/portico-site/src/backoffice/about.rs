@@ -5,12 +5,13 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use http::StatusCode;
 use portico_model::{DatasetId, Fault, FaultKind, Metadata, Permission, slug};
-use portico_services::{ImportRequest, UploadInfo};
+use portico_services::{ImportRequest, UploadInfo, own_problems};
 use portico_web::{AppState, Protected, WebResult};
 
 use super::form::{Field, has_errors};
 use super::metadata_form::{self, Proposals, Suggestions};
 use super::new_dataset::words_of;
+use super::own_form;
 use super::shell::{Office, Officer};
 use super::updates::keep_field;
 use crate::page::{Page, redirect, show_with};
@@ -58,8 +59,8 @@ pub(super) async fn publish(
     let say = officer.say();
     let who = officer.who();
     let (mut upload, before) = state.portal.upload_request(who, &id).await?;
-    let words = state.portal.site_state().await?.document.catalog;
-    let (metadata, mut problems) = metadata_form::read(&form, &before.metadata, &words, say);
+    let settings = state.portal.site_state().await?.document;
+    let (metadata, mut problems) = metadata_form::read(&form, &before.metadata, &settings, say);
     let text = |name: &str| {
         let found = form.iter().find(|(known, _)| known == name);
         found
@@ -79,6 +80,8 @@ pub(super) async fn publish(
     };
     let note = Some(text("note")).filter(|note| !note.is_empty());
     let draft = text("go") != "publish";
+    let wrong = own_problems(&settings.own, &metadata, !draft);
+    problems.extend(own_form::problems(wrong, &settings.own, say));
     let wish = Wish {
         id: Some(wished),
         metadata: metadata.clone(),
@@ -138,7 +141,7 @@ async fn page(
     }
     let say = officer.say();
     let catalog = state.portal.catalog(officer.who()).await?;
-    let suggestions = Suggestions::of(&catalog, &state.portal.site_state().await?.document.catalog);
+    let suggestions = Suggestions::of(&catalog, &state.portal.site_state().await?.document);
     // A file that cannot be looked at proposes nothing; the step before says why.
     let proposals = match state.portal.preview_upload(officer.who(), &upload.id).await {
         Ok(preview) => Proposals {

@@ -213,6 +213,7 @@ fn groups(attention: &Attention, officer: &Officer) -> Vec<Group> {
         attention.without_description.iter().map(named).collect(),
         false,
     );
+    add("own", attention.without_own.iter().map(named).collect(), false);
     add("searches", searches(attention, officer), false);
     groups
 }

@@ -7,7 +7,7 @@ use http::StatusCode;
 use portico_model::{
     Dataset, DatasetRight, DatasetRights, Fault, FaultKind, Metadata, State as DatasetState,
 };
-use portico_services::DAYS_TO_BRING_BACK;
+use portico_services::{DAYS_TO_BRING_BACK, own_problems_of_change};
 use portico_web::{AppState, Protected, WebResult};
 use serde::Deserialize;
 
@@ -16,6 +16,7 @@ use super::datasets::state_word;
 use super::form::{Field, has_errors};
 use super::metadata_form::{self, Proposals, Suggestions};
 use super::new_dataset::words_of;
+use super::own_form;
 use super::shell::{Confirm, Office, Officer, done};
 use super::trail::described;
 use crate::dataset::{VersionRow, version_row};
@@ -113,8 +114,10 @@ pub(super) async fn change(
     let (dataset, rights) = open(&state, &officer, &id).await?;
     let seen = form.iter().find(|(name, _)| name == "revision");
     let seen = seen.and_then(|(_, value)| value.parse().ok()).unwrap_or(0);
-    let words = state.portal.site_state().await?.document.catalog;
-    let (metadata, problems) = metadata_form::read(&form, &dataset.metadata, &words, say);
+    let settings = state.portal.site_state().await?.document;
+    let (metadata, mut problems) = metadata_form::read(&form, &dataset.metadata, &settings, say);
+    let wrong = own_problems_of_change(&settings.own, &dataset, &metadata);
+    problems.extend(own_form::problems(wrong, &settings.own, say));
     if !problems.is_empty() {
         let typed = Typed {
             metadata,
@@ -343,7 +346,7 @@ async fn after(
 ) -> WebResult<Response> {
     match result {
         Ok(()) => Ok(done(&path_of(id), code)),
-        Err(fault) if fault.kind == FaultKind::Conflict => {
+        Err(fault) if fault.kind == FaultKind::Conflict || fault.code == "MetadataMissing" => {
             let (dataset, rights) = open(state, officer, id).await?;
             let typed = Typed {
                 metadata: dataset.metadata.clone(),
@@ -365,7 +368,7 @@ async fn page(
 ) -> WebResult<Response> {
     let say = officer.say();
     let catalog = state.portal.catalog(officer.who()).await?;
-    let suggestions = Suggestions::of(&catalog, &state.portal.site_state().await?.document.catalog);
+    let suggestions = Suggestions::of(&catalog, &state.portal.site_state().await?.document);
     let proposals = Proposals::of(dataset);
     let own = metadata_form::fields(&dataset.metadata, &suggestions, &Proposals::default(), say);
     let mut theirs = Vec::new();

@@ -23,6 +23,8 @@ pub(crate) struct Field {
     pub(crate) autocomplete: Option<&'static str>,
     /// Language of its content, where it is not that of the page.
     pub(crate) lang: Option<String>,
+    /// Heading of the part of the form that begins with it.
+    pub(crate) opens: Option<String>,
     /// Identifier of the `datalist` with suggestions.
     pub(crate) list: Option<&'static str>,
     /// How it is filled in.
@@ -98,6 +100,12 @@ impl Field {
     /// With the suggestions of that `datalist`.
     pub(crate) fn suggesting(mut self, list: &'static str) -> Self {
         self.list = Some(list);
+        self
+    }
+
+    /// The first one under that heading.
+    pub(crate) fn opening(mut self, heading: impl Into<String>) -> Self {
+        self.opens = Some(heading.into());
         self
     }
 

@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use portico_i18n::Say;
-use portico_model::{Dataset, Extent, Metadata, SiteCatalog};
-use portico_services::{Catalog, describe};
+use portico_model::{Dataset, Extent, Metadata, OwnField, SiteCatalog, SiteDocument};
+use portico_services::{Catalog, describe, redescribe};
 
 use super::form::{Choice, Control, Field};
+use super::own_form;
 
 /// Most suggestions of a kind.
 const MOST: usize = 200;
@@ -19,6 +20,8 @@ pub(super) struct Suggestions {
     /// Names, in the order of the settings.
     pub(super) licences: Vec<String>,
     themes: Vec<String>,
+    /// The fields of the portal's own.
+    pub(super) own: Vec<OwnField>,
 }
 
 /// What the data suggests.
@@ -58,8 +61,9 @@ impl Suggestions {
     }
 
     /// Publishers and keywords of the portal's datasets; licences and themes that the settings decide.
-    pub(super) fn of(catalog: &Catalog, words: &SiteCatalog) -> Self {
-        let mut all = Self::deciding(words);
+    pub(super) fn of(catalog: &Catalog, settings: &SiteDocument) -> Self {
+        let mut all = Self::deciding(&settings.catalog);
+        all.own.clone_from(&settings.own);
         for entry in catalog.entries.iter() {
             let metadata = &entry.dataset.metadata;
             let mut add = |set: fn(&mut Self) -> &mut BTreeSet<String>, text: &String| {
@@ -121,7 +125,7 @@ pub(super) fn fields(
             .help(say.t("publish-proposed")),
         (None, None) => spatial.help(say.t("publish-spatial-help")),
     };
-    vec![
+    let mut fields = vec![
         Field::line("title", say.t("publish-title"))
             .value(&metadata.title)
             .required()
@@ -166,8 +170,37 @@ pub(super) fn fields(
             "publish-frequency",
             &metadata.update_frequency,
         ),
-    ]
+    ];
+    fields.extend(DCAT.map(|(name, key, slot)| text(name, key, slot(metadata))));
+    if let Some(first) = fields.iter_mut().find(|field| field.name == DCAT[0].0) {
+        first.opens = Some(say.t("publish-part-dcat").into_owned());
+    }
+    fields.extend(own_form::fields(&suggestions.own, metadata, say));
+    fields
 }
+
+/// Where a word is kept.
+type Slot = fn(&Metadata) -> &Option<String>;
+
+/// What other catalogs want to know besides: name in the form and, behind `dcat_`, in the template; words; where it is kept.
+const DCAT: [(&str, &str, Slot); 6] = [
+    ("dcat_creator", "publish-dcat-creator", |all| &all.dcat.creator),
+    ("dcat_contact_name", "publish-dcat-contact", |all| {
+        &all.dcat.contact_name
+    }),
+    ("dcat_contact_email", "publish-dcat-email", |all| {
+        &all.dcat.contact_email
+    }),
+    ("dcat_granularity", "publish-dcat-granularity", |all| {
+        &all.dcat.granularity
+    }),
+    ("dcat_dataquality", "publish-dcat-quality", |all| {
+        &all.dcat.dataquality
+    }),
+    ("dcat_conforms_to", "publish-dcat-conforms", |all| {
+        &all.dcat.conforms_to
+    }),
+];
 
 /// Four numbers, as people and programs read them.
 fn extent_words(extent: &Extent) -> String {
@@ -181,7 +214,7 @@ fn extent_words(extent: &Extent) -> String {
 pub(super) fn read(
     form: &[(String, String)],
     before: &Metadata,
-    words: &SiteCatalog,
+    settings: &SiteDocument,
     say: Say,
 ) -> (Metadata, Vec<(String, String)>) {
     let mut metadata = before.clone();
@@ -218,7 +251,8 @@ pub(super) fn read(
         }
     }
     metadata.license = some("license");
-    let known = words
+    let known = settings
+        .catalog
         .licences()
         .into_iter()
         .find(|one| Some(&one.name) == metadata.license.as_ref() && !one.url.is_empty());
@@ -245,6 +279,23 @@ pub(super) fn read(
             problems.push((name.to_owned(), fault.message));
         }
     }
+    for (name, _, _) in DCAT {
+        let sent: Vec<&str> = form
+            .iter()
+            .filter(|(known, _)| known == name)
+            .map(|(_, value)| value.trim())
+            .collect();
+        // A form without it says nothing of it.
+        if sent.is_empty() {
+            continue;
+        }
+        let values: Vec<&str> = sent.into_iter().filter(|value| !value.is_empty()).collect();
+        let entry = name.replacen('_', ".", 1);
+        if let Err(fault) = redescribe(&mut metadata, &entry, &values) {
+            problems.push((name.to_owned(), fault.message));
+        }
+    }
+    own_form::read(form, &settings.own, &mut metadata);
     (metadata, problems)
 }
 
@@ -262,6 +313,13 @@ mod tests {
                 url: "https://example.org/3".to_owned(),
             }],
             themes: vec!["Canals and bridges".to_owned()],
+        }
+    }
+
+    fn settings() -> SiteDocument {
+        SiteDocument {
+            catalog: decided(),
+            ..SiteDocument::default()
         }
     }
 
@@ -294,17 +352,35 @@ mod tests {
     fn a_licence_of_the_settings_brings_its_address() {
         let say = Say::new(Lang::En);
         let form = typed(&[("title", "Canals"), ("license", "City licence 3")]);
-        let (chosen, problems) = read(&form, &Metadata::default(), &decided(), say);
+        let (chosen, problems) = read(&form, &Metadata::default(), &settings(), say);
         assert_eq!(problems, []);
         assert_eq!(chosen.license_url.as_deref(), Some("https://example.org/3"));
         let form = typed(&[("title", "Canals"), ("license", "Another")]);
-        assert_eq!(read(&form, &chosen, &decided(), say).0.license_url, None);
+        assert_eq!(read(&form, &chosen, &settings(), say).0.license_url, None);
         let old = Metadata {
             license: Some("ODbL 1.0".to_owned()),
             license_url: Some("https://example.org/odbl".to_owned()),
             ..Metadata::default()
         };
         let form = typed(&[("title", "Canals"), ("license", "ODbL 1.0")]);
-        assert_eq!(read(&form, &old, &decided(), say).0.license_url, old.license_url);
+        assert_eq!(read(&form, &old, &settings(), say).0.license_url, old.license_url);
+    }
+
+    #[test]
+    fn what_other_catalogs_want_is_read_and_cleared() {
+        let say = Say::new(Lang::En);
+        let form = typed(&[
+            ("title", "Canals"),
+            ("dcat_creator", "City"),
+            ("dcat_contact_email", "me at home"),
+        ]);
+        let (chosen, problems) = read(&form, &Metadata::default(), &settings(), say);
+        assert_eq!(chosen.dcat.creator.as_deref(), Some("City"));
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].0, "dcat_contact_email");
+        let form = typed(&[("title", "Canals"), ("dcat_creator", "")]);
+        assert_eq!(read(&form, &chosen, &settings(), say).0.dcat.creator, None);
+        let form = typed(&[("title", "Canals")]);
+        assert_eq!(read(&form, &chosen, &settings(), say).0.dcat, chosen.dcat);
     }
 }

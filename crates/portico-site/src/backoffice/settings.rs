@@ -1,4 +1,4 @@
-//! What does the portal say of itself? The settings: four screens over one document.
+//! What does the portal say of itself? The settings: some screens over one document.
 
 use askama::Template;
 use axum::response::Response;
@@ -18,13 +18,15 @@ pub(super) mod appearance;
 pub(super) mod catalog;
 pub(super) mod general;
 pub(super) mod legal;
+pub(super) mod own;
 mod preview;
 
-/// The four screens: address and word.
-const TABS: [(&str, &str); 4] = [
+/// The screens: address and word.
+const TABS: [(&str, &str); 5] = [
     ("/backoffice/settings/", "office-settings-general"),
     ("/backoffice/settings/look/", "office-settings-look"),
     ("/backoffice/settings/catalog/", "office-settings-catalog"),
+    ("/backoffice/settings/metadata/", "office-settings-own"),
     ("/backoffice/settings/legal/", "office-settings-legal"),
 ];
 
@@ -190,7 +192,12 @@ fn is_same(state: &AppState, now: &SiteState) -> bool {
 /// The words for what is wrong with a field.
 fn wrong(problems: &[SiteProblem], field: &str, say: Say) -> Option<String> {
     let problem = problems.iter().find(|problem| problem.field == field)?;
-    Some(match &problem.wrong {
+    Some(words(&problem.wrong, say))
+}
+
+/// The words for what is wrong.
+fn words(wrong: &SiteWrong, say: Say) -> String {
+    match wrong {
         SiteWrong::TooLong(most) => say.t1("office-wrong-long", "count", *most),
         SiteWrong::TooMany(most) => say.t1("office-wrong-many", "count", *most),
         SiteWrong::Language(text) => say.t1("office-wrong-language", "value", text.as_str()),
@@ -206,7 +213,9 @@ fn wrong(problems: &[SiteProblem], field: &str, say: Say) -> Option<String> {
         SiteWrong::FootLink(text) => say.t1("office-wrong-foot-link", "value", text.as_str()),
         SiteWrong::FootWithout(name) => say.t1("office-wrong-foot-without", "value", format!("##{name}##")),
         SiteWrong::Nameless(text) => say.t1("office-wrong-nameless", "value", text.as_str()),
-    })
+        SiteWrong::Name(text) => say.t1("office-wrong-name", "value", text.as_str()),
+        SiteWrong::NoChoices => say.t("office-wrong-no-choices").into_owned(),
+    }
 }
 
 /// A text, unless it is blank.

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use portico_i18n::Say;
 use portico_model::{Dataset, Field, FieldType, Version};
+use portico_services::{DatasetView, MetaValue};
 use portico_web::{AppState, Params, Visitor, WebResult};
 
 use super::{Head, Licence, Opened, Tab, web_address};
@@ -26,7 +27,7 @@ struct InformationTemplate {
 }
 
 /// A line of metadata: words, or links.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Fact {
     label: String,
     values: Vec<Licence>,
@@ -69,7 +70,7 @@ pub(crate) async fn show_information(
             .as_deref()
             .map(|text| embeds::described(text, &visitor.asked, opened.say))
             .transpose()?,
-        facts: facts(dataset, opened.say),
+        facts: [facts(dataset, opened.say), own_facts(&opened.view, opened.say)].concat(),
         state: version
             .map(|version| state_facts(dataset, version, opened.say))
             .unwrap_or_default(),
@@ -172,6 +173,37 @@ fn facts(dataset: &Dataset, say: Say) -> Vec<Fact> {
         .filter(|(_, values)| !values.is_empty())
         .map(fact)
         .collect()
+}
+
+/// What the portal's own fields say, under their labels.
+fn own_facts(view: &DatasetView, say: Say) -> Vec<Fact> {
+    let label = |name: &str| {
+        let field = view.own_fields().iter().find(|field| field.name == name);
+        field.map_or(name, |field| field.label.as_str()).to_owned()
+    };
+    let words = |text: String| Licence {
+        href: web_address(Some(&text)),
+        name: text,
+    };
+    let said = view.own_metas().into_iter().filter_map(|(name, value)| {
+        let values = match value? {
+            MetaValue::Text(text) => vec![words(text)],
+            MetaValue::List(texts) => texts.into_iter().map(words).collect(),
+            MetaValue::Flag(flag) => {
+                let key = if flag { "common-yes" } else { "common-no" };
+                vec![words(say.t(key).into_owned())]
+            }
+            MetaValue::Int(number) => vec![words(say.integer(number))],
+            MetaValue::Double(number) => vec![words(number.to_string())],
+            MetaValue::Instant(_) | MetaValue::Rectangle(_) => return None,
+        };
+        Some(Fact {
+            label: label(&name),
+            values,
+            is_code: false,
+        })
+    });
+    said.collect()
 }
 
 fn state_facts(dataset: &Dataset, version: &Version, say: Say) -> Vec<Fact> {

@@ -94,6 +94,7 @@ impl GeneralForm {
                 let wrong = SiteWrong::Language(language.chars().take(60).collect());
                 problems.push(SiteProblem {
                     field: "languages",
+                    at: 0,
                     wrong,
                 });
             }

@@ -13,7 +13,7 @@ use crate::backoffice::form::{Control, Field};
 use crate::backoffice::shell::Officer;
 use crate::legal::written;
 
-const TAB: usize = 3;
+const TAB: usize = 4;
 const LEAD: &str = "office-settings-legal-lead";
 
 /// `GET /backoffice/settings/legal/`
