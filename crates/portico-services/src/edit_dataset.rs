@@ -7,7 +7,7 @@ use portico_model::{
 use portico_registry::RegistryError;
 use serde_json::{Value, json};
 
-use crate::{Change, Portal, clock, own_fields};
+use crate::{Change, Portal, clock, metadata_rules, own_fields};
 
 /// A deleted dataset can be brought back for so long, in days.
 pub const DAYS_TO_BRING_BACK: i64 = 30;
@@ -41,6 +41,7 @@ impl Portal {
         if metadata.title.trim().is_empty() {
             return Err(Fault::invalid("InvalidMetadata", "a dataset needs a title"));
         }
+        metadata_rules::check(&before.metadata, &metadata)?;
         own_fields::check_change(&self.own_fields().await?, &before, &metadata)?;
         let after = Dataset {
             metadata,

@@ -2,7 +2,7 @@
 
 use portico_model::{CustomValue, Dataset, Fault, Metadata, OwnField, OwnForm, OwnNeed, OwnWrong, State};
 
-use crate::{DatasetView, MetaValue};
+use crate::{DatasetView, MetaValue, metadata_rules};
 
 /// What is wrong with the portal's own words, by the name of the field. `complete` when the dataset is to be published: mandatory ones have
 /// to be there.
@@ -57,9 +57,11 @@ pub(crate) fn check_change(own: &[OwnField], before: &Dataset, after: &Metadata)
 /// A dataset may be as an import makes it.
 ///
 /// # Errors
-/// As [`check_complete`] where readers are to see it from now on, else as [`check_change`].
+/// What the words say against each other; as [`check_complete`] where readers are to see it from now on, else as [`check_change`].
 pub(crate) fn check_import(own: &[OwnField], before: Option<&Dataset>, after: &Dataset) -> Result<(), Fault> {
     let is_public = |dataset: &Dataset| dataset.state == State::Published;
+    let blank = Metadata::default();
+    metadata_rules::check(before.map_or(&blank, |before| &before.metadata), &after.metadata)?;
     match before {
         Some(before) if is_public(before) || !is_public(after) => check_change(own, before, &after.metadata),
         _ if is_public(after) => check_complete(own, &after.metadata),

@@ -4,6 +4,7 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordHasher, PasswordVerifier};
 use portico_model::{Fault, FaultKind};
 use tokio::sync::Semaphore;
+use zxcvbn::{Score, zxcvbn};
 
 /// Hashes that are computed at once: each takes about 19 MiB and a core.
 const RUNNING: usize = 2;
@@ -13,6 +14,8 @@ const WAITING: usize = 100;
 const SHORTEST: usize = 8;
 /// Longest password, in bytes.
 const LONGEST: usize = 1024;
+/// Weakest password: more than a hundred million guesses, which nobody can make through the limits of the sign-in.
+const LEAST: Score = Score::Two;
 /// Takes as long to check as the hash of an account; no password is known that it fits.
 const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -34,11 +37,12 @@ impl Default for PasswordDesk {
 }
 
 impl PasswordDesk {
-    /// The hash of a new password, with its salt and parameters (PHC string).
+    /// The hash of a new password of somebody with that address, with its salt and parameters (PHC string).
     ///
     /// # Errors
-    /// When the password is too short or too long.
-    pub(crate) async fn hash(&self, password: &str) -> Result<String, Fault> {
+    /// `WeakPassword` when it is too short, `LongPassword` when it is too long, `GuessablePassword` when others would try it soon: one of the
+    /// common ones, one's own name, a row of the keyboard (NIST SP 800-63B, 3.1.1.2: a list of what is common, no rules of composition).
+    pub(crate) async fn hash(&self, password: &str, email: &str) -> Result<String, Fault> {
         if password.chars().count() < SHORTEST {
             let message = format!("the password has fewer than {SHORTEST} characters");
             return Err(Fault::invalid("WeakPassword", message).with_hint("a few words make a good password"));
@@ -49,12 +53,22 @@ impl PasswordDesk {
                 format!("the password has more than {LONGEST} bytes"),
             ));
         }
-        let password = password.to_owned();
+        let (password, about) = (password.to_owned(), known_of(email));
         let hashed = self.compute(move || {
+            let about: Vec<&str> = about.iter().map(String::as_str).collect();
+            if zxcvbn(&password, &about).score() < LEAST {
+                return Ok(None);
+            }
             let hash: Result<PasswordHash, _> = Argon2::default().hash_password(password.as_bytes());
-            hash.map(|hash| hash.to_string())
+            hash.map(|hash| Some(hash.to_string()))
         });
-        hashed.await?.map_err(|error| Fault::internal(error.to_string()))
+        let hashed = hashed
+            .await?
+            .map_err(|error| Fault::internal(error.to_string()))?;
+        hashed.ok_or_else(|| {
+            Fault::invalid("GuessablePassword", "the password is easy to guess")
+                .with_hint("a few words that do not belong together make a good password")
+        })
     }
 
     /// Whether the password is right; without an account, as much work is done and the answer is no.
@@ -90,6 +104,18 @@ impl PasswordDesk {
     }
 }
 
+/// What strangers know of somebody: words that make a password no harder to guess.
+fn known_of(email: &str) -> Vec<String> {
+    let parts = email.split(|c: char| !c.is_alphanumeric());
+    let parts = parts.filter(|part| part.chars().count() > 2).map(str::to_owned);
+    let local = email.split('@').next().unwrap_or(email);
+    [email.to_owned(), local.to_owned()]
+        .into_iter()
+        .chain(parts)
+        .chain(["portico", "opendata", "admin"].map(str::to_owned))
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -101,7 +127,10 @@ mod tests {
     #[tokio::test]
     async fn a_password_fits_its_hash_and_no_other() {
         let desk = PasswordDesk::default();
-        let hash = desk.hash("correct horse").await.expect("a hash");
+        let hash = desk
+            .hash("correct horse", "ann@example.org")
+            .await
+            .expect("a hash");
         assert!(desk.verify("correct horse", Some(&hash)).await.expect("checked"));
         assert!(!desk.verify("wrong horse", Some(&hash)).await.expect("checked"));
         assert!(!desk.verify("correct horse", None).await.expect("checked"));
@@ -110,11 +139,47 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_others_would_try_is_refused() {
+        let desk = PasswordDesk::default();
+        for guess in [
+            "12345678",
+            "20261201",
+            "password1",
+            "P@ssw0rd!",
+            "qwertyuiop",
+            "aaaaaaaaaaaa",
+            "abcdefgh",
+            "anna.smith",
+            "smith2026",
+            "tulsa2026",
+            "Admin123!",
+        ] {
+            let fault = desk.hash(guess, "anna.smith@tulsa.example.org").await;
+            assert_eq!(fault.expect_err(guess).code, "GuessablePassword", "{guess}");
+        }
+        for good in ["grüne Tür im Hof", "seven oaks and a lamp", "kV9#tq2LxW"] {
+            assert!(
+                desk.hash(good, "anna.smith@tulsa.example.org").await.is_ok(),
+                "{good}"
+            );
+        }
+    }
+
+    #[tokio::test]
     async fn short_and_endless_passwords_are_refused() {
         let desk = PasswordDesk::default();
-        assert_eq!(desk.hash("short").await.expect_err("short").code, "WeakPassword");
         assert_eq!(
-            desk.hash(&"x".repeat(2000)).await.expect_err("long").code,
+            desk.hash("short", "ann@example.org")
+                .await
+                .expect_err("short")
+                .code,
+            "WeakPassword"
+        );
+        assert_eq!(
+            desk.hash(&"x".repeat(2000), "ann@example.org")
+                .await
+                .expect_err("long")
+                .code,
             "LongPassword"
         );
     }

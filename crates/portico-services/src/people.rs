@@ -25,7 +25,7 @@ impl Portal {
                 format!("{} has an account already", person.email),
             ));
         }
-        let hash = self.inner.passwords.hash(password).await?;
+        let hash = self.inner.passwords.hash(password, &person.email).await?;
         self.inner.registry.insert_person(&person, &hash).await?;
         let state = json!({"role": person.role.as_str()});
         let change = Change::of(Thing::Person, &person.email, Action::Create).after(state);
@@ -62,7 +62,7 @@ impl Portal {
     /// Not found for an unknown address; invalid for a weak password.
     pub async fn set_password(&self, email: &str, password: &str) -> Result<(), Fault> {
         let account = self.account(email).await?;
-        let hash = self.inner.passwords.hash(password).await?;
+        let hash = self.inner.passwords.hash(password, &account.person.email).await?;
         self.inner
             .registry
             .set_password_hash(&account.person.id, &hash)

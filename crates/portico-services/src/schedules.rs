@@ -93,6 +93,14 @@ pub struct ScheduleInfo {
     pub updated_at: i64,
 }
 
+impl ScheduleInfo {
+    /// What a person has to decide before it goes on. One that failed since then fails first of all: a run that drifted leaves no failure.
+    #[must_use]
+    pub fn to_decide(&self) -> Option<&DriftNote> {
+        self.drift.as_ref().filter(|_| self.failures == 0)
+    }
+}
+
 impl RunOutcome {
     /// The name in the registry and in the API.
     #[must_use]

@@ -27,6 +27,36 @@ pub(crate) struct Alive {
     pub(crate) geometry: bool,
 }
 
+/// How nearly all texts of a column can be read one way: worth a remark where a few spoil it.
+#[derive(Debug, Default)]
+pub(crate) struct Near {
+    pub(crate) fits: u64,
+    pub(crate) misses: u64,
+    /// The first text that does not fit.
+    pub(crate) miss: Option<String>,
+    lost: bool,
+}
+
+impl Near {
+    fn count(&mut self, fits: bool, text: &str) {
+        if fits {
+            self.fits += 1;
+            return;
+        }
+        self.misses += 1;
+        if self.miss.is_none() {
+            self.miss = Some(clip(text, 40));
+        }
+        // A column of words is given up after a few rows: reading on would take time for nothing.
+        self.lost = self.misses > 3 + self.fits / 10;
+    }
+
+    /// A few of many texts do not fit: one in twenty at most.
+    pub(crate) fn is_spoilt_by_few(&self) -> bool {
+        !self.lost && self.misses > 0 && self.fits >= 20 && self.misses * 19 <= self.fits
+    }
+}
+
 /// What was seen in one column.
 #[derive(Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "independent facts about a column")]
@@ -55,6 +85,8 @@ pub(crate) struct Column {
     pub(crate) nothing_word: Option<String>,
     pub(crate) leading_zeros: bool,
     pub(crate) alive: Alive,
+    pub(crate) near_number: Near,
+    pub(crate) near_date: Near,
     pub(crate) shapes: numbers::Shapes,
     pub(crate) orders: dates::Orders,
     pub(crate) timed: bool,
@@ -111,6 +143,8 @@ impl Column {
                 pair: true,
                 geometry: true,
             },
+            near_number: Near::default(),
+            near_date: Near::default(),
             shapes: numbers::Shapes::default(),
             orders: dates::Orders::ALL,
             timed: false,
@@ -192,6 +226,10 @@ impl Column {
         let alive = self.alive;
         if !(alive.number || alive.date || alive.word || alive.pair || alive.geometry) {
             self.texts += 1;
+            let near = !(self.near_number.lost && self.near_date.lost);
+            if near && !words::means_nothing(text) {
+                self.weigh(text);
+            }
             return;
         }
         if words::means_nothing(text) {
@@ -208,8 +246,11 @@ impl Column {
     /// Crosses out the readings that this text contradicts.
     fn weigh(&mut self, text: &str) {
         let keep = self.forced;
-        if self.alive.number {
-            match numbers::look(text) {
+        if self.alive.number || !self.near_number.lost {
+            let shape = numbers::look(text);
+            self.near_number.count(shape.is_some(), text);
+            match shape {
+                _ if !self.alive.number => {}
                 Some(shape) => {
                     self.shapes.add(shape);
                     if self.coordinate {
@@ -224,8 +265,11 @@ impl Column {
                 }
             }
         }
-        if self.alive.date {
-            let seen = dates::look(text);
+        let seen = (self.alive.date || !self.near_date.lost).then(|| dates::look(text));
+        if let Some(seen) = seen {
+            self.near_date.count(seen.is_some(), text);
+        }
+        if let Some(seen) = seen.filter(|_| self.alive.date) {
             let orders = self.orders.and(seen.map_or(dates::Orders(0), |seen| seen.orders));
             if let (Some(seen), true) = (seen, orders.0 != 0) {
                 self.orders = orders;

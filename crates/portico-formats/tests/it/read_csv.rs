@@ -454,3 +454,44 @@ fn facets_are_fields_whose_values_repeat() {
     assert_eq!(outcome.inspection.columns[2].distinct, Some(2));
     assert_eq!(outcome.inspection.columns[2].sample.as_deref(), Some("red"));
 }
+
+#[test]
+fn a_few_values_that_spoil_a_type_are_told() {
+    let table = |spoilt: &str, from: usize| {
+        let rows = (0..40).map(|n| match n {
+            n if n >= from && n < from + 2 => format!("{spoilt};{spoilt};{n}\n"),
+            n => format!("2024-05-{:02};{};{n}\n", n % 28 + 1, n * 3),
+        });
+        format!("day;acres;id\n{}", rows.collect::<String>())
+    };
+    for from in [0, 20, 38] {
+        let outcome = read_as("f.csv", table("many", from));
+        assert_eq!(outcome.schema(), "day text\nacres text\nid int");
+        assert_eq!(
+            outcome.notes(),
+            ["nearly_dates day", "nearly_numbers acres"],
+            "from row {from}"
+        );
+    }
+    let outcome = read_as("f.csv", table("many", 0));
+    let told = &outcome.inspection.notes[0].message;
+    assert!(
+        told.contains("38 values are dates, 2 are not, such as `many`"),
+        "{told}"
+    );
+    // One in ten is no accident, and words for nothing are read as empty.
+    let words: String = (0..40)
+        .map(|n| {
+            if n % 10 == 0 {
+                "x\n".to_owned()
+            } else {
+                format!("{n}\n")
+            }
+        })
+        .collect();
+    assert_eq!(read_as("f.csv", format!("n\n{words}")).notes(), [""; 0]);
+    assert_eq!(
+        read_as("f.csv", table("n/a", 3)).schema(),
+        "day date facet\nacres int\nid int"
+    );
+}

@@ -206,3 +206,4 @@ office-done-member = Die Mitglieder wurden geändert.
 office-done-key = Der Schlüssel wurde widerrufen.
 office-done-access = Der Zugang wurde geändert.
 people-all-keys-own = Ihre eigenen Schlüssel
+people-password-guessable = Dieses Passwort ist leicht zu erraten. Nehmen Sie ein paar Wörter, die nicht zusammengehören.

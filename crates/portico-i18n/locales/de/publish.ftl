@@ -237,3 +237,6 @@ publish-own-wrong-choice = Wählen Sie einen der angebotenen Werte.
 publish-own-wrong-int = Schreiben Sie eine ganze Zahl, etwa 12.
 publish-own-wrong-double = Schreiben Sie eine Zahl, etwa 1,5.
 publish-own-wrong-date = Wählen Sie einen Tag.
+publish-wrong-period = Der letzte Tag liegt vor dem ersten.
+publish-wrong-area = Schreiben Sie West, Süd, Ost, Nord in Grad, Süd kleiner als Nord, oder den Namen eines Ortes.
+publish-wrong-source = Schreiben Sie eine Adresse, die mit https:// oder http:// beginnt, oder einen Satz.

@@ -206,3 +206,4 @@ office-done-member = The members were changed.
 office-done-key = The key was revoked.
 office-done-access = Access was changed.
 people-all-keys-own = Your own keys
+people-password-guessable = This password is easy to guess. Take a few words that do not belong together.

@@ -237,3 +237,6 @@ publish-own-wrong-choice = Choose one of the values that are offered.
 publish-own-wrong-int = Write a whole number, such as 12.
 publish-own-wrong-double = Write a number, such as 1.5.
 publish-own-wrong-date = Choose a day.
+publish-wrong-period = The last day is before the first.
+publish-wrong-area = Write west, south, east, north in degrees, south below north, or the name of a place.
+publish-wrong-source = Write an address that begins with https:// or http://, or a sentence.

@@ -206,3 +206,4 @@ office-done-member = Los miembros se han cambiado.
 office-done-key = La clave se ha revocado.
 office-done-access = El acceso se ha cambiado.
 people-all-keys-own = Sus propias claves
+people-password-guessable = Esta contraseña es fácil de adivinar. Use algunas palabras sin relación entre sí.

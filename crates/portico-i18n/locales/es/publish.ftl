@@ -237,3 +237,6 @@ publish-own-wrong-choice = Elija uno de los valores ofrecidos.
 publish-own-wrong-int = Escriba un número entero, por ejemplo 12.
 publish-own-wrong-double = Escriba un número, por ejemplo 1,5.
 publish-own-wrong-date = Elija un día.
+publish-wrong-period = El último día es anterior al primero.
+publish-wrong-area = Escriba oeste, sur, este, norte en grados, el sur menor que el norte, o el nombre de un lugar.
+publish-wrong-source = Escriba una dirección que empiece por https:// o http://, o una frase.

@@ -206,3 +206,4 @@ office-done-member = Les membres sont modifiés.
 office-done-key = La clé est révoquée.
 office-done-access = L’accès est modifié.
 people-all-keys-own = Vos propres clés
+people-password-guessable = Ce mot de passe est facile à deviner. Prenez quelques mots sans rapport entre eux.

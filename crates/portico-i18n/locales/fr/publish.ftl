@@ -237,3 +237,6 @@ publish-own-wrong-choice = Choisissez l’une des valeurs proposées.
 publish-own-wrong-int = Écrivez un nombre entier, par exemple 12.
 publish-own-wrong-double = Écrivez un nombre, par exemple 1,5.
 publish-own-wrong-date = Choisissez un jour.
+publish-wrong-period = Le dernier jour est avant le premier.
+publish-wrong-area = Écrivez ouest, sud, est, nord en degrés, le sud plus petit que le nord, ou le nom d’un lieu.
+publish-wrong-source = Écrivez une adresse qui commence par https:// ou http://, ou une phrase.

@@ -206,3 +206,4 @@ office-done-member = De leden zijn gewijzigd.
 office-done-key = De sleutel is ingetrokken.
 office-done-access = De toegang is gewijzigd.
 people-all-keys-own = Uw eigen sleutels
+people-password-guessable = Dit wachtwoord is makkelijk te raden. Neem een paar woorden die niet bij elkaar horen.

@@ -237,3 +237,6 @@ publish-own-wrong-choice = Kies een van de aangeboden waarden.
 publish-own-wrong-int = Schrijf een geheel getal, zoals 12.
 publish-own-wrong-double = Schrijf een getal, zoals 1,5.
 publish-own-wrong-date = Kies een dag.
+publish-wrong-period = De laatste dag ligt voor de eerste.
+publish-wrong-area = Schrijf west, zuid, oost, noord in graden, zuid kleiner dan noord, of de naam van een plaats.
+publish-wrong-source = Schrijf een adres dat begint met https:// of http://, of een zin.

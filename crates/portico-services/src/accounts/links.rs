@@ -156,8 +156,8 @@ impl Portal {
     /// # Errors
     /// As [`Self::owner_of_link`]; `WeakPassword` and the like, after which the link still works.
     pub async fn use_link(&self, token: &str, password: &str, client: IpAddr) -> Result<Person, Fault> {
-        self.owner_of_link(token, client).await?;
-        let hash = self.inner.passwords.hash(password).await?;
+        let owner = self.owner_of_link(token, client).await?;
+        let hash = self.inner.passwords.hash(password, &owner.email).await?;
         let registry = &self.inner.registry;
         let redeemed = registry
             .redeem_token(PASSWORD, &digest(token), &hash, clock::now())

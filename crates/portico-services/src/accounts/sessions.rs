@@ -78,10 +78,10 @@ impl Portal {
     /// Changes a password: every session ends, that of the one who changed it too.
     ///
     /// # Errors
-    /// `WrongCredentials` when the old password is wrong; `TooManyAttempts`; `WeakPassword` and the like.
+    /// `WrongCredentials` when the old password is wrong; `TooManyAttempts`; `WeakPassword`, `GuessablePassword`, `LongPassword`.
     pub async fn change_password(&self, person: &Person, old: &str, new: &str) -> Result<(), Fault> {
         self.check_password(person, old).await?;
-        let hash = self.inner.passwords.hash(new).await?;
+        let hash = self.inner.passwords.hash(new, &person.email).await?;
         let registry = &self.inner.registry;
         registry.set_password_hash(&person.id, &hash).await?;
         registry.drop_tokens(&person.id).await?;

@@ -1,6 +1,26 @@
-// What does the page of a job gain from a script? The bar moves by itself, and the page is loaded again when the job is at its end.
+// What does the page of a job gain from a script? The bar moves by itself, and what came of the job takes its place at the end.
 
 const job = document.querySelector("#job[data-state]");
+
+/** The page anew, in place: who works with the keyboard or a screen reader stays where they are. */
+async function end() {
+  const answer = await fetch(location.href);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [before, after] = [document.querySelector("main"), page.querySelector("main")];
+  if (!answer.ok || !after) {
+    location.reload();
+    return;
+  }
+  const held = before.contains(document.activeElement) ? document.activeElement : null;
+  const same = held?.id ? after.querySelector(`#${CSS.escape(held.id)}`) : null;
+  document.title = page.title;
+  before.replaceWith(after);
+  if (held) {
+    const place = same ?? after.querySelector("h1");
+    if (!same) place?.setAttribute("tabindex", "-1");
+    place?.focus({ preventScroll: true });
+  }
+}
 
 async function look() {
   let pause = 1500;
@@ -9,7 +29,8 @@ async function look() {
     if (answer.ok) {
       const now = await answer.json();
       if (now.final) {
-        location.reload();
+        job.querySelector("[data-word]").textContent = now.word;
+        await end();
         return;
       }
       const word = job.querySelector("[data-word]");

@@ -247,6 +247,7 @@ fn unkept(mut response: Response) -> WebResult<Response> {
 pub(super) fn password_words(fault: &Fault, say: Say) -> Option<String> {
     let key = match fault.code {
         "WeakPassword" => "people-password-weak",
+        "GuessablePassword" => "people-password-guessable",
         "LongPassword" => "people-password-long",
         _ => return None,
     };

@@ -184,7 +184,7 @@ fn groups(attention: &Attention, officer: &Officer) -> Vec<Group> {
     let (drifted, failing): (Vec<_>, Vec<_>) = attention
         .updates
         .iter()
-        .partition(|update| waits_for_a_decision(update.drift.is_some(), update.failures));
+        .partition(|update| update.to_decide().is_some());
     let told = |updates: Vec<&ScheduleInfo>| updates.into_iter().map(|one| update(one, officer)).collect();
     add("drift", told(drifted), true);
     add("updates", told(failing), true);
@@ -244,11 +244,6 @@ fn letter_item(letter: &TroubledLetter, officer: &Officer) -> Item {
         href: way(OfficeSection::People, OfficeSection::People.path(), officer),
         note: Some(format!("{state} {}", letter.reason)),
     }
-}
-
-/// Whether other fields are what an update waits for. One that failed since then fails first of all: a run that drifted leaves no failure.
-fn waits_for_a_decision(has_drift: bool, failures: i64) -> bool {
-    has_drift && failures == 0
 }
 
 fn update(info: &ScheduleInfo, officer: &Officer) -> Item {
@@ -312,16 +307,4 @@ fn searches(attention: &Attention, officer: &Officer) -> Vec<Item> {
         }
     }));
     items
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_failure_outranks_the_drift_before_it() {
-        assert!(waits_for_a_decision(true, 0));
-        assert!(!waits_for_a_decision(true, 1));
-        assert!(!waits_for_a_decision(false, 3));
-    }
 }

@@ -59,10 +59,18 @@ struct LookTemplate {
     update: Option<Update>,
 }
 
+/// A column of the first records.
+#[derive(Debug)]
+struct Heading {
+    label: String,
+    ty: String,
+    is_number: bool,
+}
+
 /// The first records.
 #[derive(Debug)]
 struct Look {
-    heads: Vec<(String, String)>,
+    heads: Vec<Heading>,
     rows: Vec<Vec<String>>,
     facts: String,
     notes: Vec<String>,
@@ -241,7 +249,11 @@ fn look(preview: &Preview, upload: &UploadInfo, say: Say) -> Look {
     Look {
         heads: fields
             .iter()
-            .map(|field| (field.label.clone(), type_word(field.ty, say)))
+            .map(|field| Heading {
+                label: field.label.clone(),
+                ty: type_word(field.ty, say),
+                is_number: field.ty.is_number(),
+            })
             .collect(),
         rows: preview
             .rows

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use portico_i18n::Say;
 use portico_model::{Dataset, Extent, Metadata, OwnField, SiteCatalog, SiteDocument};
-use portico_services::{Catalog, describe, redescribe};
+use portico_services::{Catalog, MetadataWrong, describe, metadata_problems, redescribe};
 
 use super::form::{Choice, Control, Field};
 use super::own_form;
@@ -296,6 +296,14 @@ pub(super) fn read(
         }
     }
     own_form::read(form, &settings.own, &mut metadata);
+    for wrong in metadata_problems(before, &metadata) {
+        let (name, key) = match wrong {
+            MetadataWrong::Period => ("until", "publish-wrong-period"),
+            MetadataWrong::Area => ("spatial", "publish-wrong-area"),
+            MetadataWrong::Source => ("references", "publish-wrong-source"),
+        };
+        problems.push((name.to_owned(), say.t(key).into_owned()));
+    }
     (metadata, problems)
 }
 
@@ -364,6 +372,21 @@ mod tests {
         };
         let form = typed(&[("title", "Canals"), ("license", "ODbL 1.0")]);
         assert_eq!(read(&form, &old, &settings(), say).0.license_url, old.license_url);
+    }
+
+    #[test]
+    fn what_cannot_be_is_told_beside_its_field() {
+        let say = Say::new(Lang::En);
+        let form = typed(&[
+            ("title", "Canals"),
+            ("from", "2020-05-01"),
+            ("until", "2019-05-01"),
+            ("spatial", "1, 50, 2, 40"),
+            ("references", "javascript:alert(1)"),
+        ]);
+        let (_, problems) = read(&form, &Metadata::default(), &settings(), say);
+        let names: Vec<&str> = problems.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["until", "spatial", "references"]);
     }
 
     #[test]

@@ -98,7 +98,7 @@ pub(super) async fn show_people(State(state): State<AppState>, officer: Officer)
     show(&PeopleTemplate {
         page,
         office,
-        people: people.iter().map(|info| line(info, say)).collect(),
+        people: people.iter().map(|info| line(info, &officer)).collect(),
     })
 }
 
@@ -348,7 +348,7 @@ async fn person_page(
         page,
         office,
         path: format!("{LIST}{}/", person.id),
-        line: line(info, say),
+        line: line(info, officer),
         closed: person.disabled,
         has_factor: info.has_second_factor,
         can_mail: portal.can_mail(),
@@ -396,11 +396,12 @@ fn parse_attributes(text: &str, say: Say) -> Result<BTreeMap<String, Vec<String>
     Ok(attributes)
 }
 
-fn line(info: &PersonInfo, say: Say) -> PersonLine {
+fn line(info: &PersonInfo, officer: &Officer) -> PersonLine {
+    let say = officer.say();
     let (state, kind) = match (info.person.disabled, info.link_until) {
         (true, _) => (say.t("people-state-closed").into_owned(), "bad"),
         (false, Some(until)) => (
-            say.t1("people-state-invited", "date", say.day_of_micros(until)),
+            say.t1("people-state-invited", "date", officer.time(until)),
             "warn",
         ),
         (false, None) => (say.t("people-state-active").into_owned(), "good"),

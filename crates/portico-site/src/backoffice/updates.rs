@@ -382,7 +382,7 @@ fn page(
     });
     let (page, office) = officer.frame(title);
     let base = list_path(dataset.id.as_str());
-    let drift = info.and_then(|info| info.drift.as_ref());
+    let drift = info.and_then(ScheduleInfo::to_decide);
     show_with(
         status,
         &UpdateTemplate {

@@ -433,6 +433,21 @@ fn remark(column: &Column, decision: &Decision, notes: &mut Vec<Note>) {
         let message = "kept as text: some values start with a zero";
         notes.push(Note::column("leading_zeros", &column.header, message));
     }
+    if decision.ty == FieldType::Text && decision.multivalued.is_none() && !column.quoted {
+        let dates = Some(("nearly_dates", "dates", &column.near_date));
+        let numbers = Some(("nearly_numbers", "numbers", &column.near_number));
+        let numbers = numbers.filter(|_| !column.leading_zeros);
+        let near = [dates, numbers].into_iter().flatten();
+        if let Some((code, what, near)) = near.into_iter().find(|(_, _, near)| near.is_spoilt_by_few()) {
+            let message = format!(
+                "kept as text: {} values are {what}, {} are not, such as `{}`; choose the type, and what becomes of those",
+                near.fits,
+                near.misses,
+                near.miss.as_deref().unwrap_or_default()
+            );
+            notes.push(Note::column(code, &column.header, message));
+        }
+    }
     if column.repaired > 0 {
         let message = format!("{} geometries were repaired", column.repaired);
         notes.push(Note::column("repaired", &column.header, message));

@@ -55,7 +55,7 @@ pub(in crate::backoffice) fn shown(info: &ScheduleInfo, officer: &Officer) -> Sh
         job: job.map(|job| format!("/backoffice/jobs/{job}/")),
         is_running: info.running.is_some(),
         paused: info.request.paused,
-        has_drift: info.drift.is_some(),
+        has_drift: info.to_decide().is_some(),
         failures: (info.failures > 1).then(|| say.t1("updates-failures", "count", info.failures)),
         person: info
             .person
