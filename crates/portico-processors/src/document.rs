@@ -8,7 +8,7 @@ use crate::arguments::{self, Wrong};
 use crate::registry;
 
 /// Steps of one list.
-pub const MOST_STEPS: usize = 100;
+pub const MOST_STEPS: usize = 500;
 /// The format of the document.
 const FORMAT: u32 = 1;
 /// Bytes of a list as text.

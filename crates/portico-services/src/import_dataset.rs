@@ -43,10 +43,12 @@ pub(crate) use self::fetch_source::{Guard, LocalSource, Seen, check_address, fet
 use self::files::{Bundle, Keeper};
 pub(crate) use self::files::{NamedFile, carry_over, store_file};
 use self::inspect::Reading;
+pub(crate) use self::inspect::described;
 pub(crate) use self::metadata::merged;
 pub(crate) use self::order::ImportOrder;
 pub use self::preview::Preview;
 use self::process::Processing;
+pub(crate) use self::process::unsaid;
 pub(crate) use self::process::{SAMPLE_ROWS, sample};
 pub(crate) use self::recipe::Recipe;
 use self::refusals::Refused;

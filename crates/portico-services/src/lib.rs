@@ -76,7 +76,7 @@ pub use own_fields::{own_problems, own_problems_of_change};
 pub use policy::{Policy, PolicySummary, incomplete, say_policy};
 pub use portal::{FetchSettings, Portal, PortalSettings};
 pub use portico_registry::RefusalRecord;
-pub use processing::{ProcessingChange, ProcessingView};
+pub use processing::{DescribedField, ProcessingChange, ProcessingView, say_words};
 pub use proof::Proof;
 pub use push::{NewPushKey, PUSH_LIMIT, PushCall, PushKey, PushKeyInfo};
 pub use question::{Question, invalid_parameter, speaks};

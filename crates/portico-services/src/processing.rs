@@ -1,6 +1,7 @@
 //! What happens when an editor changes the steps of a dataset, looks at what they do, and applies them?
 
 mod given;
+mod words;
 
 use portico_model::{Action, Author, Dataset, DatasetUid, Fault, FaultKind, Principal, Schema, State, Thing};
 use portico_processors::{MOST_STEPS, Preview, Step, Steps};
@@ -10,6 +11,7 @@ use crate::trail::Change;
 use crate::{ImportMode, ImportRequest, ImportSource, Portal, clock};
 
 pub(crate) use self::given::Given;
+pub use self::words::{DescribedField, say_words};
 
 /// The steps of a dataset, as an editor sees them.
 #[derive(Debug, Clone)]
@@ -132,6 +134,39 @@ impl Portal {
         let lines = (1..=batch.num_rows() as u64).collect();
         let work = move || Preview::new(&steps, &schema, &batch, lines, &given, rows.min(SAMPLE_ROWS));
         tokio::task::spawn_blocking(work).await.map_err(Fault::internal)?
+    }
+
+    /// The fields of a dataset as its steps make them now: what can be described.
+    ///
+    /// # Errors
+    /// No right to change the dataset; not found when it has no records yet; what is wrong with a step.
+    pub async fn fields_to_describe(&self, who: &Principal, view: &ProcessingView) -> Result<Schema, Fault> {
+        let id = view.dataset.id.as_str();
+        let made = async |steps: &Steps| {
+            let preview = self.preview_processing(who, id, steps, 1).await?;
+            if let Some((_, fault)) = preview.fault {
+                return Err(fault);
+            }
+            let last = preview.stages.into_iter().next_back();
+            Ok(last.map(|stage| stage.schema).unwrap_or_default())
+        };
+        let processed = made(&view.steps).await?;
+        let plain = match import_dataset::unsaid(&view.steps) {
+            Some(steps) => made(&steps).await.ok(),
+            None => None,
+        };
+        let Some(version) = &view.dataset.current else {
+            return Ok(processed);
+        };
+        let recipe = self.inner.registry.recipe(&version.id).await?;
+        let recipe = recipe.map(|text| Recipe::parse(&text)).transpose()?;
+        Ok(import_dataset::described(
+            version,
+            recipe.as_ref(),
+            &view.steps,
+            &processed,
+            plain.as_ref(),
+        ))
     }
 
     /// Makes the records again with the steps that are written down, as a job. `seen` is the number of the list that somebody looked at.

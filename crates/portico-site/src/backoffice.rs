@@ -14,6 +14,7 @@ mod dataset;
 mod dataset_tabs;
 mod datasets;
 mod feedback;
+mod fields;
 #[allow(dead_code, reason = "parts that the screens share; not each is used by each")]
 pub(crate) mod form;
 mod groups;
@@ -90,6 +91,11 @@ pub(crate) const SCREENS: &[Screen] = &[
         "/backoffice/cookies/services/{key}/remove/",
         OfficeSection::Cookies,
         || get(cookies::ask_removal).post(cookies::remove),
+    ),
+    screen(
+        "/backoffice/datasets/{id}/fields/",
+        OfficeSection::Datasets,
+        || get(fields::show_fields).post(fields::change),
     ),
     screen(
         "/backoffice/datasets/{id}/processing/",

@@ -238,3 +238,11 @@ processors-hint-order-fields = In der neuen Reihenfolge, durch Kommas getrennt.
 processors-hint-concatenate-fields = In der Reihenfolge ihrer Werte, durch Kommas getrennt.
 processors-hint-fields = Durch Kommas getrennt.
 processors-hint-keys = Durch Kommas getrennt.
+
+fields-lead = Was über einer Spalte steht, wie sie benutzt wird und was sie bedeutet. Es gilt für jede spätere Datei.
+fields-processing = Typen, Namen und Werte werden unter Verarbeitung geändert.
+fields-not-applied = Das Gesagte wird noch nicht benutzt: erst mit der nächsten Datei oder mit „Speichern und jetzt benutzen“.
+fields-apply = Speichern und jetzt benutzen
+fields-save = Für die nächste Datei speichern
+fields-disjunctive = Leser können mehrere Werte zugleich wählen
+fields-sortable = Leser können danach sortieren

@@ -238,3 +238,11 @@ processors-hint-order-fields = Write them in their new order, between commas.
 processors-hint-concatenate-fields = Write them in the order of their values, between commas.
 processors-hint-fields = Between commas.
 processors-hint-keys = Between commas.
+
+fields-lead = What people read above a column, how it is used, and what it means. It holds for every later file.
+fields-processing = Types, names and values are changed in Processing.
+fields-not-applied = What was said is not used yet: it is with the next file, or with “Save and use now”.
+fields-apply = Save and use now
+fields-save = Save for the next file
+fields-disjunctive = Readers may choose several values at once
+fields-sortable = Readers may sort by it

@@ -238,3 +238,11 @@ processors-hint-order-fields = Escríbalos en su nuevo orden, separados por coma
 processors-hint-concatenate-fields = Escríbalos en el orden de sus valores, separados por comas.
 processors-hint-fields = Separados por comas.
 processors-hint-keys = Separados por comas.
+
+fields-lead = Lo que se lee sobre una columna, cómo se usa y qué significa. Vale para cada archivo posterior.
+fields-processing = Los tipos, nombres y valores se cambian en Tratamientos.
+fields-not-applied = Lo dicho aún no se usa: se usará con el próximo archivo, o con «Guardar y usar ahora».
+fields-apply = Guardar y usar ahora
+fields-save = Guardar para el próximo archivo
+fields-disjunctive = Los lectores pueden elegir varios valores a la vez
+fields-sortable = Los lectores pueden ordenar por este campo

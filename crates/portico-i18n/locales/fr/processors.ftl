@@ -238,3 +238,11 @@ processors-hint-order-fields = Écrivez-les dans leur nouvel ordre, séparés pa
 processors-hint-concatenate-fields = Écrivez-les dans l’ordre de leurs valeurs, séparés par des virgules.
 processors-hint-fields = Séparés par des virgules.
 processors-hint-keys = Séparés par des virgules.
+
+fields-lead = Ce qu’on lit au-dessus d’une colonne, comment elle sert et ce qu’elle veut dire. Cela vaut pour chaque fichier suivant.
+fields-processing = Les types, noms et valeurs se changent dans Traitements.
+fields-not-applied = Ce qui a été dit ne sert pas encore : ce sera avec le prochain fichier, ou avec « Enregistrer et appliquer ».
+fields-apply = Enregistrer et appliquer
+fields-save = Enregistrer pour le prochain fichier
+fields-disjunctive = Les lecteurs peuvent choisir plusieurs valeurs à la fois
+fields-sortable = Les lecteurs peuvent trier par ce champ

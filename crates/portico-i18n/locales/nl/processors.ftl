@@ -238,3 +238,11 @@ processors-hint-order-fields = In de nieuwe volgorde, gescheiden door komma’s.
 processors-hint-concatenate-fields = In de volgorde van hun waarden, gescheiden door komma’s.
 processors-hint-fields = Gescheiden door komma’s.
 processors-hint-keys = Gescheiden door komma’s.
+
+fields-lead = Wat boven een kolom staat, hoe die wordt gebruikt en wat die betekent. Het geldt voor elk later bestand.
+fields-processing = Typen, namen en waarden verandert u bij Verwerking.
+fields-not-applied = Wat gezegd is wordt nog niet gebruikt: pas met het volgende bestand, of met “Opslaan en nu gebruiken”.
+fields-apply = Opslaan en nu gebruiken
+fields-save = Opslaan voor het volgende bestand
+fields-disjunctive = Lezers kunnen meerdere waarden tegelijk kiezen
+fields-sortable = Lezers kunnen erop sorteren

@@ -130,6 +130,7 @@ pub(crate) static DESCRIBE: Kind = Kind {
 };
 
 const ANNOTATIONS: &[&str] = &[
+    "description",
     "facet",
     "disjunctive",
     "facetsort",
@@ -154,7 +155,7 @@ pub(crate) static ANNOTATE: Kind = Kind {
         Param::optional(
             "value",
             ParamType::Text,
-            "The separator, the number, the precision, the order or the unit; `false` takes a mark away.",
+            "The separator, the number, the precision, the order, the unit or the words; `false` takes a mark or a separator away.",
         ),
     ],
     build: annotate,
@@ -187,6 +188,11 @@ fn annotate(arguments: &Arguments<'_>, _: &Context<'_>) -> Result<Built, Wrong> 
     }
     let unknown =
         |hint: &str| Wrong::of("value", format!("`{value}` is no value of `{annotation}`")).hint(hint);
+    if annotation == "description" {
+        return Ok(changed(arguments.schema(), index, |field| {
+            field.description = (!value.is_empty()).then_some(value);
+        }));
+    }
     let mut annotations = field.annotations.clone();
     let mark = value.is_empty() || value == "true";
     match annotation {
@@ -197,11 +203,11 @@ fn annotate(arguments: &Arguments<'_>, _: &Context<'_>) -> Result<Built, Wrong> 
         "id" => annotations.id = mark,
         "unit" => annotations.unit = (!value.is_empty()).then(|| value.clone()),
         "hierarchical" => {
-            annotations.hierarchical = Some(if value.is_empty() {
-                "/".to_owned()
-            } else {
-                value.clone()
-            });
+            annotations.hierarchical = match value.as_str() {
+                "" => Some("/".to_owned()),
+                "false" => None,
+                separator => Some(separator.to_owned()),
+            };
         }
         "decimals" => {
             let decimals = value.trim().parse::<u8>().ok().filter(|decimals| *decimals <= 15);

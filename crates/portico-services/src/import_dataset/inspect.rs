@@ -2,13 +2,15 @@
 
 use portico_formats::read::{self, Inspection, Note, ReadOptions};
 use portico_model::{Fault, FieldType, Schema, Version};
+use portico_processors::Steps;
 
 use super::drift::Drift;
 use super::fetch_source::LocalSource;
 use super::schema::Forced;
 use super::upsert::Upsert;
 use super::{
-    Attempt, FieldWords, ImportMode, ImportProgress, ImportSource, Tell, files, recipe, schema, upsert,
+    Attempt, FieldWords, ImportMode, ImportProgress, ImportSource, Tell, files, process, recipe, schema,
+    upsert,
 };
 
 /// What the first pass decided.
@@ -71,7 +73,6 @@ impl Attempt<'_> {
         if let Some(version) = &kept {
             schema::check_types(&files::by_name(&version.schema), &processed)?;
         }
-        let words = recipe::words(self.target.recipe.as_ref(), &self.request.labels);
         let current = self
             .target
             .existing
@@ -86,12 +87,19 @@ impl Attempt<'_> {
             }
             (None, None) => processed.clone(),
         };
+        // What was said with earlier files, then what steps say, then what is said with this one.
+        schema::apply_words(&mut fields, &recipe::words(self.target.recipe.as_ref(), &[]));
         if let Some(unsaid) = self.processing.unsaid(&input) {
-            schema::apply_steps(&mut fields, &unsaid, &processed);
+            schema::apply_steps(
+                &mut fields,
+                &unsaid,
+                &processed,
+                &process::said(&self.processing.steps),
+            );
         }
         let labels = self.labels_of(&fields, &mut inspection);
         schema::check_words(&fields, &labels)?;
-        schema::apply_words(&mut fields, &words);
+        schema::apply_words(&mut fields, &labels);
         if let Some(bundle) = self.bundle {
             let stay = kept.as_ref().map(|version| &version.schema);
             bundle
@@ -117,6 +125,23 @@ impl Attempt<'_> {
             drift,
         })
     }
+}
+
+/// The fields of a dataset as its next file would have them, were it like the last one: as [`Attempt::inspect`] puts words on them.
+pub(crate) fn described(
+    version: &Version,
+    recipe: Option<&recipe::Recipe>,
+    steps: &Steps,
+    processed: &Schema,
+    unsaid: Option<&Schema>,
+) -> Schema {
+    let mut fields = processed.clone();
+    schema::carry_annotations(&version.schema, &mut fields, &[]);
+    schema::apply_words(&mut fields, &recipe::words(recipe, &[]));
+    if let Some(unsaid) = unsaid {
+        schema::apply_steps(&mut fields, unsaid, processed, &process::said(steps));
+    }
+    fields
 }
 
 impl Attempt<'_> {

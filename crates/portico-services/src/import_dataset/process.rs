@@ -9,7 +9,7 @@ use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
 use portico_formats::read::Refusal;
 use portico_model::{DatasetUid, Fault, Principal, Schema};
-use portico_processors::{Limits, Plan, Steps, Trouble};
+use portico_processors::{Limits, Plan, Step, Steps, Trouble};
 
 use super::staging::StagedImport;
 use super::{ImportRequest, Target};
@@ -36,14 +36,7 @@ impl Processing {
 
     /// The fields that come out when no step says anything of a field; none when the other steps need what is said.
     pub(super) fn unsaid(&self, input: &Schema) -> Option<Schema> {
-        let mut steps = self.steps.clone();
-        let all = steps.steps.len();
-        steps
-            .steps
-            .retain(|step| step.disabled || !matches!(step.kind.as_str(), "annotate" | "describe"));
-        if steps.steps.len() == all {
-            return None;
-        }
+        let steps = unsaid(&self.steps)?;
         let plan = Plan::new(&steps, input, &self.given, Limits::default());
         plan.ok().map(|plan| plan.schema().clone())
     }
@@ -67,6 +60,49 @@ impl Processing {
         }
         plan(&deletions).map(Some)
     }
+}
+
+/// The steps without those that say something of a field; none when there are no such steps.
+pub(crate) fn unsaid(steps: &Steps) -> Option<Steps> {
+    let mut others = steps.clone();
+    others.steps.retain(|step| step.disabled || !says_words(step));
+    (others.steps.len() < steps.steps.len()).then_some(others)
+}
+
+fn says_words(step: &Step) -> bool {
+    matches!(step.kind.as_str(), "annotate" | "describe")
+}
+
+/// What steps say, by the name that a field has in the end: they say it also where it is what the file says.
+pub(super) fn said(steps: &Steps) -> Vec<(String, String)> {
+    let in_use = || steps.steps.iter().enumerate().filter(|(_, step)| !step.disabled);
+    let text = |step: &Step, name: &str| {
+        let value = step.params.get(name).and_then(serde_json::Value::as_str);
+        value.unwrap_or_default().to_owned()
+    };
+    let mut all = Vec::new();
+    for (at, step) in in_use().filter(|(_, step)| says_words(step)) {
+        let mut field = text(step, "field");
+        for (_, later) in in_use().filter(|(later, step)| *later > at && step.kind == "rename") {
+            if text(later, "field") == field {
+                field = text(later, "to");
+            }
+        }
+        if step.kind == "annotate" {
+            all.push((field, text(step, "annotation")));
+            continue;
+        }
+        for (param, word) in [
+            ("field_label", "label"),
+            ("description", "description"),
+            ("unit", "unit"),
+        ] {
+            if step.params.contains_key(param) {
+                all.push((field.clone(), word.to_owned()));
+            }
+        }
+    }
+    all
 }
 
 impl Portal {

@@ -127,23 +127,34 @@ pub(super) fn carry_annotations(old: &Schema, new: &mut Schema, given: &[Overrid
     }
 }
 
-/// Puts on fields what steps say of them: whatever is different from `unsaid`, the fields without those steps.
-pub(super) fn apply_steps(schema: &mut Schema, unsaid: &Schema, processed: &Schema) {
+/// Puts on fields what steps say of them: whatever is different from `unsaid`, the fields without those steps, and what they are known to
+/// say (`explicit`: field and word).
+pub(super) fn apply_steps(
+    schema: &mut Schema,
+    unsaid: &Schema,
+    processed: &Schema,
+    explicit: &[(String, String)],
+) {
     for field in &mut schema.fields {
         let (Some(plain), Some(said)) = (unsaid.field(&field.name), processed.field(&field.name)) else {
             continue;
         };
-        if plain.label != said.label {
+        let words: Vec<&str> = explicit
+            .iter()
+            .filter(|(name, _)| *name == field.name)
+            .map(|(_, word)| word.as_str())
+            .collect();
+        if plain.label != said.label || words.contains(&"label") {
             field.label.clone_from(&said.label);
         }
-        if plain.description != said.description {
+        if plain.description != said.description || words.contains(&"description") {
             field.description.clone_from(&said.description);
         }
         let (plain, said) = (&plain.annotations, &said.annotations);
         let into = &mut field.annotations;
         macro_rules! take {
             ($($key:ident),*) => {
-                $(if plain.$key != said.$key {
+                $(if plain.$key != said.$key || words.contains(&stringify!($key)) {
                     into.$key.clone_from(&said.$key);
                 })*
             };
@@ -277,7 +288,7 @@ mod tests {
         let mut fields = plain.clone();
         fields.fields[0].annotations.unit = Some("km".into());
         fields.fields[1].annotations.facet = true;
-        apply_steps(&mut fields, &plain, &said);
+        apply_steps(&mut fields, &plain, &said, &[]);
         assert_eq!(fields.fields[0].label, "A");
         assert_eq!(fields.fields[0].annotations.unit.as_deref(), Some("km"));
         assert!(fields.fields[0].annotations.facet && fields.fields[1].annotations.facet);

@@ -10,6 +10,7 @@ use super::shell::Tab;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum DatasetScreen {
     About,
+    Fields,
     Source,
     Processing,
     Updates,
@@ -20,8 +21,9 @@ pub(super) enum DatasetScreen {
 
 impl DatasetScreen {
     /// In the order of the tabs.
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::About,
+        Self::Fields,
         Self::Source,
         Self::Processing,
         Self::Updates,
@@ -34,6 +36,7 @@ impl DatasetScreen {
     const fn place(self) -> (&'static str, &'static str) {
         match self {
             Self::About => ("", "publish-about-it"),
+            Self::Fields => ("fields/", "publish-fields"),
             Self::Source => ("source/", "source-title"),
             Self::Processing => ("processing/", "processors-title"),
             Self::Updates => ("updates/", "updates-title"),
@@ -46,6 +49,7 @@ impl DatasetScreen {
     fn is_open(self, dataset: &Dataset, rights: DatasetRights) -> bool {
         match self {
             Self::About | Self::Source | Self::Feedback => true,
+            Self::Fields => may_change(dataset, rights) && dataset.current.is_some(),
             Self::Processing | Self::Updates => may_change(dataset, rights),
             Self::Versions => dataset.current.is_some(),
             Self::Access => rights.contains(DatasetRight::Manage),
