@@ -10,6 +10,7 @@ pub(crate) mod geometry;
 mod input;
 mod inspection;
 mod json;
+mod near;
 mod ods;
 mod options;
 mod parquet;

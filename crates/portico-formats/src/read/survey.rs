@@ -7,6 +7,7 @@ use portico_model::{FieldName, FieldType};
 
 use super::geometry::repair::as_point;
 use super::inspection::clip;
+use super::near::Near;
 use super::plan::{Cell, Flow, Sink};
 use super::values::{dates, numbers, places, words};
 use super::{Override, ReadOptions};
@@ -25,36 +26,6 @@ pub(crate) struct Alive {
     pub(crate) word: bool,
     pub(crate) pair: bool,
     pub(crate) geometry: bool,
-}
-
-/// How nearly all texts of a column can be read one way: worth a remark where a few spoil it.
-#[derive(Debug, Default)]
-pub(crate) struct Near {
-    pub(crate) fits: u64,
-    pub(crate) misses: u64,
-    /// The first text that does not fit.
-    pub(crate) miss: Option<String>,
-    lost: bool,
-}
-
-impl Near {
-    fn count(&mut self, fits: bool, text: &str) {
-        if fits {
-            self.fits += 1;
-            return;
-        }
-        self.misses += 1;
-        if self.miss.is_none() {
-            self.miss = Some(clip(text, 40));
-        }
-        // A column of words is given up after a few rows: reading on would take time for nothing.
-        self.lost = self.misses > 3 + self.fits / 10;
-    }
-
-    /// A few of many texts do not fit: one in twenty at most.
-    pub(crate) fn is_spoilt_by_few(&self) -> bool {
-        !self.lost && self.misses > 0 && self.fits >= 20 && self.misses * 19 <= self.fits
-    }
 }
 
 /// What was seen in one column.
@@ -226,7 +197,7 @@ impl Column {
         let alive = self.alive;
         if !(alive.number || alive.date || alive.word || alive.pair || alive.geometry) {
             self.texts += 1;
-            let near = !(self.near_number.lost && self.near_date.lost);
+            let near = !(self.near_number.is_lost() && self.near_date.is_lost());
             if near && !words::means_nothing(text) {
                 self.weigh(text);
             }
@@ -246,7 +217,7 @@ impl Column {
     /// Crosses out the readings that this text contradicts.
     fn weigh(&mut self, text: &str) {
         let keep = self.forced;
-        if self.alive.number || !self.near_number.lost {
+        if self.alive.number || !self.near_number.is_lost() {
             let shape = numbers::look(text);
             self.near_number.count(shape.is_some(), text);
             match shape {
@@ -265,7 +236,7 @@ impl Column {
                 }
             }
         }
-        let seen = (self.alive.date || !self.near_date.lost).then(|| dates::look(text));
+        let seen = (self.alive.date || !self.near_date.is_lost()).then(|| dates::look(text));
         if let Some(seen) = seen {
             self.near_date.count(seen.is_some(), text);
         }
