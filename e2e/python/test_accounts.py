@@ -9,6 +9,7 @@ import hashlib
 import hmac
 import re
 import shutil
+import sqlite3
 import struct
 import subprocess
 import tempfile
@@ -19,6 +20,8 @@ from typing import Iterator
 import pytest
 import requests
 from conftest import BASE, Portal, binary, clean_environment
+from test_publishing import PASSWORD as OFFICE
+from test_publishing import Publisher
 
 ROOT_ADDRESS = "root@example.org"
 PASSWORD = "a password to test with"
@@ -431,3 +434,41 @@ def test_a_portal_may_demand_a_second_factor_of_those_who_do_more_than_read():
     finally:
         one.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def test_an_account_is_erased_and_what_was_done_stays(tmp_path: Path) -> None:
+    portal = Portal(tmp_path / "data")
+    for email, role in [("root@example.org", "administrator"), ("ann@example.org", "publisher")]:
+        portal.run("user", "add", email, "--role", role, "--password-stdin", stdin=OFFICE + "\n")
+    file = tmp_path / "parks.csv"
+    file.write_text("id,name\n1,Oak\n")
+    portal.serve()
+    try:
+        ann, root = Publisher(portal, "ann@example.org"), Publisher(portal, "root@example.org")
+        ann.publish(ann.upload("parks.csv", file.read_bytes()))
+        people = root.get("/backoffice/people/").text
+        path = re.search(r'href="(/backoffice/people/[^"/]+/)"[^>]*>ann@example.org', people)
+        assert path, people
+        page = path[1]
+        refused = root.post(page, {"step": "erase", "sure": "1"})
+        assert refused.status_code != 303 and "ann@example.org" in root.get("/backoffice/people/").text, "open accounts are closed first"
+        assert root.post(page, {"step": "close", "sure": "1"}).status_code == 303
+        asked = root.post(page, {"step": "erase"})
+        assert asked.status_code == 200 and "for good" in asked.text, "nothing is erased by one click"
+        assert root.post(page, {"step": "erase", "sure": "1"}).status_code == 303
+        for shown in ["/backoffice/people/", "/backoffice/trail/", "/backoffice/jobs/", "/backoffice/datasets/parks/versions/"]:
+            text = root.get(shown).text
+            assert "ann@example.org" not in text, shown
+        assert "erased-" in root.get("/backoffice/datasets/parks/versions/").text
+        assert portal.api("/catalog/datasets/parks/records").json()["total_count"] == 1
+        assert ann.get("/backoffice/").status_code in (302, 303, 401, 403) or "Sign in" in ann.get("/backoffice/").text
+        with pytest.raises(AssertionError, match="no account|There is no"):
+            portal.run("user", "erase", "ann@example.org")
+        with pytest.raises(AssertionError, match="open"):
+            portal.run("user", "erase", "root@example.org")
+    finally:
+        portal.stop()
+    with sqlite3.connect(portal.data / "portico.db") as registry:
+        for (table,) in registry.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            for row in registry.execute(f'SELECT * FROM "{table}"'):
+                assert "ann@example.org" not in str(row), f"{table}: {row}"

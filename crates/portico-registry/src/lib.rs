@@ -10,6 +10,7 @@ mod db;
 mod deletions;
 mod descriptions;
 mod documents;
+mod erasing;
 mod error;
 mod feedbacks;
 mod groups;

@@ -303,6 +303,11 @@ pub(crate) enum UserCommand {
         /// E-mail address
         email: String,
     },
+    /// Erase a closed account for good: what that person did stays, under a name that says nothing
+    Erase {
+        /// E-mail address
+        email: String,
+    },
     /// Change a password: other sessions end
     Password {
         /// E-mail address

@@ -207,3 +207,6 @@ office-done-key = Der Schlüssel wurde widerrufen.
 office-done-access = Der Zugang wurde geändert.
 people-all-keys-own = Ihre eigenen Schlüssel
 people-password-guessable = Dieses Passwort ist leicht zu erraten. Nehmen Sie ein paar Wörter, die nicht zusammengehören.
+people-erase = Konto löschen
+people-erase-text = { $email } wird endgültig gelöscht: Adresse, Passwort, Sitzungen, Schlüssel, Gruppen und Rechte. Was getan wurde bleibt, unter einem Namen, der nichts sagt. Das lässt sich nicht zurücknehmen.
+office-done-erased = Das Konto wurde gelöscht.

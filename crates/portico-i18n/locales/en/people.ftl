@@ -207,3 +207,6 @@ office-done-key = The key was revoked.
 office-done-access = Access was changed.
 people-all-keys-own = Your own keys
 people-password-guessable = This password is easy to guess. Take a few words that do not belong together.
+people-erase = Erase the account
+people-erase-text = { $email } is erased for good: address, password, sessions, keys, memberships and rights. What was done stays, under a name that says nothing. This cannot be taken back.
+office-done-erased = The account was erased.

@@ -207,3 +207,6 @@ office-done-key = La clave se ha revocado.
 office-done-access = El acceso se ha cambiado.
 people-all-keys-own = Sus propias claves
 people-password-guessable = Esta contraseña es fácil de adivinar. Use algunas palabras sin relación entre sí.
+people-erase = Borrar la cuenta
+people-erase-text = { $email } se borra para siempre: dirección, contraseña, sesiones, claves, grupos y derechos. Lo hecho se conserva, con un nombre que no dice nada. No se puede deshacer.
+office-done-erased = La cuenta se ha borrado.

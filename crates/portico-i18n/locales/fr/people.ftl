@@ -207,3 +207,6 @@ office-done-key = La clé est révoquée.
 office-done-access = L’accès est modifié.
 people-all-keys-own = Vos propres clés
 people-password-guessable = Ce mot de passe est facile à deviner. Prenez quelques mots sans rapport entre eux.
+people-erase = Effacer le compte
+people-erase-text = { $email } est effacé définitivement : adresse, mot de passe, sessions, clés, groupes et droits. Ce qui a été fait reste, sous un nom qui ne dit rien. On ne peut pas revenir en arrière.
+office-done-erased = Le compte a été effacé.

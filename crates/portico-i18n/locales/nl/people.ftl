@@ -207,3 +207,6 @@ office-done-key = De sleutel is ingetrokken.
 office-done-access = De toegang is gewijzigd.
 people-all-keys-own = Uw eigen sleutels
 people-password-guessable = Dit wachtwoord is makkelijk te raden. Neem een paar woorden die niet bij elkaar horen.
+people-erase = Account wissen
+people-erase-text = { $email } wordt voorgoed gewist: adres, wachtwoord, sessies, sleutels, groepen en rechten. Wat gedaan is blijft, onder een naam die niets zegt. Dit kan niet ongedaan worden gemaakt.
+office-done-erased = Het account is gewist.

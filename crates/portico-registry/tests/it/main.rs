@@ -6,6 +6,7 @@ mod attachments;
 mod audience;
 mod datasets;
 mod descriptions;
+mod erasing;
 mod feedbacks;
 mod jobs;
 mod opening;
@@ -166,6 +167,8 @@ suite! {
     people_number:
         each_change_of_somebody_counts_and_nothing_else,
         another_process_sees_it;
+    erasing:
+        nothing_of_a_person_is_left_but_what_was_done;
     rights:
         groups_have_members_and_names_of_their_own,
         rights_on_a_dataset_are_replaced_and_go_with_their_group,

@@ -1,4 +1,5 @@
-//! What may an administrator do with somebody's account? Change the role, close and open it, end sessions, take a lost second factor away.
+//! What may an administrator do with somebody's account? Change the role, close and open it, end sessions, take a lost second factor away,
+//! erase it.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +8,10 @@ use portico_model::{
 };
 use serde_json::json;
 
+use super::links;
 use crate::Portal;
 use crate::groups::check_attributes;
+use crate::sign_in::attempts_name;
 use crate::trail::Change;
 
 /// What is to be different about somebody's account; what is none stays.
@@ -132,6 +135,31 @@ impl Portal {
             .before(json!({"closed": !closed}))
             .after(json!({"closed": closed}));
         self.record_change(&Author::from(who), change).await
+    }
+
+    /// Erases an account that is closed: address, password, sessions, keys, attributes, memberships and rights are gone; what that person
+    /// did stays under a name that says nothing. It cannot be taken back. The name.
+    ///
+    /// # Errors
+    /// As [`Self::change_role`]; `OpenAccount` while it is not closed.
+    pub async fn erase_person(&self, who: &Principal, email: &str) -> Result<String, Fault> {
+        let person = self.person_to_manage(who, email).await?;
+        check_not_own(who, &person)?;
+        if !person.disabled {
+            let message = "This account is open.";
+            return Err(Fault::invalid("OpenAccount", message).with_hint("close it first"));
+        }
+        let alias = format!("erased-{}", &links::random()[..8]);
+        let registry = &self.inner.registry;
+        if !registry.erase_person(&person, &alias).await? {
+            let message = format!("There is no account {email}.");
+            return Err(Fault::new(FaultKind::NotFound, "UnknownPerson", message));
+        }
+        registry.forget_attempts(&attempts_name(&person.email)).await?;
+        self.inner.catalog.expire().await;
+        let change = Change::of(Thing::Person, &alias, Action::Delete);
+        self.record_change(&Author::from(who), change).await?;
+        Ok(alias)
     }
 
     /// Ends every session of a person.

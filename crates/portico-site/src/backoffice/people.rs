@@ -153,7 +153,7 @@ pub(super) async fn change_person(
     let info = info(&state, &officer, &id).await?;
     let (portal, who, email) = (&state.portal, officer.who(), info.person.email.as_str());
     let path = format!("{LIST}{id}/");
-    if matches!(form.step.as_str(), "close" | "factor") && form.sure.is_empty() {
+    if matches!(form.step.as_str(), "close" | "factor" | "erase") && form.sure.is_empty() {
         return confirm(&officer, &info, &path, &form.step);
     }
     let result = match form.step.as_str() {
@@ -163,6 +163,11 @@ pub(super) async fn change_person(
         },
         "close" => portal.set_closed(who, email, true).await.map(|()| "closed"),
         "open" => portal.set_closed(who, email, false).await.map(|()| "opened"),
+        "erase" => match portal.erase_person(who, email).await {
+            // The page of that person is gone, too.
+            Ok(_) => return Ok(done(LIST, "erased")),
+            Err(fault) => Err(fault),
+        },
         "sessions" => portal.end_sessions_of(who, email).await.map(|_| "sessions"),
         "factor" => portal.drop_second_factor_of(who, email).await.map(|()| "factor"),
         "groups" => set_groups(&state, &officer, email, &form.groups)
@@ -224,6 +229,7 @@ fn confirm(officer: &Officer, info: &PersonInfo, path: &str, step: &str) -> WebR
     let email = info.person.email.as_str();
     let (button, text) = match step {
         "close" => ("people-close", "people-close-text"),
+        "erase" => ("people-erase", "people-erase-text"),
         _ => ("people-drop-factor", "people-drop-factor-text"),
     };
     let (page, office) = officer.frame(say.t(button));

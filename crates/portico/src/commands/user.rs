@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use portico_model::Role;
+use portico_model::{Principal, Role};
 use serde_json::{Value, json};
 
 use super::passwords;
@@ -43,6 +43,11 @@ pub(super) async fn run(data: &Path, command: UserCommand) -> Result<()> {
         UserCommand::Disable { email } => {
             super::open_existing(data).await?.disable_person(&email).await?;
             tell!("disabled {email}: sessions ended, keys dead");
+        }
+        UserCommand::Erase { email } => {
+            let portal = super::open_existing(data).await?;
+            let alias = portal.erase_person(&Principal::Operator, &email).await?;
+            tell!("erased {email}: what that account did is now what {alias} did");
         }
         UserCommand::Password {
             email,
