@@ -27,14 +27,17 @@ pub(crate) struct CountedFile {
 impl CountedFile {
     /// Opens a file and shares its counter.
     pub(crate) fn open(path: &Path) -> Result<(Self, Counter), FormatError> {
-        let count = Rc::new(Cell::new(0));
-        Ok((
-            Self {
-                file: File::open(path)?,
-                count: Rc::clone(&count),
-            },
-            count,
-        ))
+        let count = Counter::default();
+        Ok((Self::counting(path, &count)?, count))
+    }
+
+    /// Opens a file that counts with that counter, from 0.
+    pub(crate) fn counting(path: &Path, count: &Counter) -> Result<Self, FormatError> {
+        count.set(0);
+        Ok(Self {
+            file: File::open(path)?,
+            count: Rc::clone(count),
+        })
     }
 }
 

@@ -88,12 +88,10 @@ impl Ods {
     }
 
     fn with_content(
-        &mut self,
+        &self,
         work: impl FnOnce(&mut Content<'_>) -> Result<(), FormatError>,
     ) -> Result<(), FormatError> {
-        let (file, bytes) = CountedFile::open(&self.path)?;
-        // Who reads a second time goes on with the same counter.
-        self.bytes = bytes;
+        let file = CountedFile::counting(&self.path, &self.bytes)?;
         let mut parts = archive::open(BufReader::new(file), &self.limits)?;
         let part = parts.by_name("content.xml").map_err(|error| damaged(&error))?;
         let used = Rc::new(Shared::new(0));
