@@ -12,7 +12,7 @@ import requests
 from automation import CSV, Program, from_file, made, sent_file, settled
 from conftest import BASE, Portal
 from source import File, Source
-from test_publishing import PARKS, PASSWORD, Publisher, fields, unescape
+from test_publishing import PARKS, PASSWORD, Publisher, fields, token, unescape
 
 NASTY = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 SETTINGS = '[fetch]\nnetworks = ["127.0.0.0/8"]\n'
@@ -203,3 +203,34 @@ def test_the_lists_of_jobs_and_keys_say_what_they_are(portal: Portal, ann: Publi
     assert missing.status_code == 404 and "Nothing here" in missing.text
     root = Publisher(portal, "root@example.org")
     assert 'href="/account/keys/"' in root.get("/backoffice/keys/").text
+
+
+def test_a_reader_says_on_the_page_of_a_record_that_it_is_wrong(portal: Portal, ann: Publisher) -> None:
+    ann.publish(ann.upload("parks.csv", PARKS.encode()))
+    table = portal.get("/explore/dataset/parks/table/").text
+    path = re.search(r"/explore/dataset/parks/record/[0-9a-f]+/", table)
+    assert path, table
+    strange = portal.get(path[0])
+    assert "Something is wrong" not in strange.text and "set-cookie" not in strange.headers
+    ray = Publisher(portal, "ray@example.org")
+    page = ray.get(path[0]).text
+    assert "Something is wrong with this record" in page
+
+    def say(comment: str, path: str = path[0]) -> requests.Response:
+        form = {"csrfmiddlewaretoken": token(page), "comment": comment}
+        return ray.http.post(portal.address + path, data=form, allow_redirects=False, timeout=60)
+
+    empty = say("  ")
+    assert empty.status_code == 422 and "Say in words" in empty.text
+    long = say(NASTY * 1000)
+    assert long.status_code == 422 and "<script>alert" not in long.text
+    sent = say(f"It is an elm. {NASTY}")
+    assert sent.status_code == 303
+    assert "Thank you" in ray.get(sent.headers["location"]).text
+    told = ann.get("/backoffice/datasets/parks/feedback/").text
+    assert "It is an elm." in told and "<script>alert" not in told
+    forged = requests.post(portal.address + path[0], data={"comment": "x"}, cookies=ray.http.cookies, timeout=60)
+    assert forged.status_code == 403
+    assert requests.post(portal.address + path[0], data={"comment": "x"}, timeout=60).status_code in (401, 403)
+    gone = say("x", "/explore/dataset/parks/record/" + "0" * 40 + "/")
+    assert gone.status_code == 404

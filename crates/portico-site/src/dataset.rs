@@ -19,7 +19,7 @@ pub(crate) use embed::{
 pub(crate) use export::show_export;
 pub(crate) use information::show_information;
 pub(crate) use map::show_map;
-pub(crate) use record::show_record;
+pub(crate) use record::{say_of_record, show_record};
 pub(crate) use table::show_table;
 pub(crate) use versions::{VersionRow, row as version_row, show_versions};
 

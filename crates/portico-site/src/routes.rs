@@ -54,7 +54,7 @@ pub fn routes() -> Router<AppState> {
         .both("/explore/dataset/{id}/versions/", get(dataset::show_versions))
         .both(
             "/explore/dataset/{id}/record/{record}/",
-            get(dataset::show_record),
+            get(dataset::show_record).post(dataset::say_of_record),
         )
         .both("/docs/odsql/", get(odsql_reference::show_reference))
         .both("/console/", get(described::show_console))

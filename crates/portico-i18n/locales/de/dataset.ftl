@@ -153,3 +153,11 @@ dataset-embed-code = Code des Rahmens: { $view }
 dataset-embed-see = Ansehen, wie es aussieht
 dataset-embed-new-tab = (öffnet in einem neuen Tab)
 dataset-embed-open = Auf { $site } öffnen
+
+feedback-wrong = An diesem Eintrag stimmt etwas nicht
+feedback-comment = Was stimmt nicht?
+feedback-comment-help = Wer diesen Datensatz pflegt, liest es, mit Ihrer Adresse.
+feedback-send = Senden
+feedback-thanks = Danke. Wer diesen Datensatz pflegt, wird es lesen.
+feedback-unsaid = Sagen Sie in Worten, was nicht stimmt, mit höchstens 5000 Zeichen.
+feedback-too-many = Sie haben heute schon viel gesagt. Machen Sie morgen weiter.

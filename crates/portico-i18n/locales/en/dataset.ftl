@@ -153,3 +153,11 @@ dataset-embed-code = Code of the frame: { $view }
 dataset-embed-see = See what it looks like
 dataset-embed-new-tab = (opens in a new tab)
 dataset-embed-open = Open on { $site }
+
+feedback-wrong = Something is wrong with this record
+feedback-comment = What is wrong?
+feedback-comment-help = Those who look after this dataset read it, with your address.
+feedback-send = Send
+feedback-thanks = Thank you. Those who look after this dataset will read it.
+feedback-unsaid = Say in words what is wrong, in at most 5,000 letters.
+feedback-too-many = You have said a lot today. Go on tomorrow.

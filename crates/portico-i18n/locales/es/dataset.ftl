@@ -153,3 +153,11 @@ dataset-embed-code = Código del marco: { $view }
 dataset-embed-see = Ver cómo queda
 dataset-embed-new-tab = (se abre en una pestaña nueva)
 dataset-embed-open = Abrir en { $site }
+
+feedback-wrong = Algo está mal en este registro
+feedback-comment = ¿Qué está mal?
+feedback-comment-help = Lo leen los responsables de este conjunto de datos, con su dirección.
+feedback-send = Enviar
+feedback-thanks = Gracias. Los responsables de este conjunto de datos lo leerán.
+feedback-unsaid = Diga con palabras qué está mal, con 5000 letras como máximo.
+feedback-too-many = Hoy ha dicho mucho. Continúe mañana.

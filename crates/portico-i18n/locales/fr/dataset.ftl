@@ -153,3 +153,11 @@ dataset-embed-code = Code du cadre : { $view }
 dataset-embed-see = Voir le résultat
 dataset-embed-new-tab = (s’ouvre dans un nouvel onglet)
 dataset-embed-open = Ouvrir sur { $site }
+
+feedback-wrong = Quelque chose ne va pas dans cet enregistrement
+feedback-comment = Qu’est-ce qui ne va pas ?
+feedback-comment-help = Les responsables de ce jeu de données le lisent, avec votre adresse.
+feedback-send = Envoyer
+feedback-thanks = Merci. Les responsables de ce jeu de données le liront.
+feedback-unsaid = Dites avec des mots ce qui ne va pas, en 5 000 lettres au plus.
+feedback-too-many = Vous en avez dit beaucoup aujourd’hui. Continuez demain.

@@ -153,3 +153,11 @@ dataset-embed-code = Code van het kader: { $view }
 dataset-embed-see = Bekijk hoe het eruitziet
 dataset-embed-new-tab = (opent in een nieuw tabblad)
 dataset-embed-open = Openen op { $site }
+
+feedback-wrong = Er klopt iets niet aan dit record
+feedback-comment = Wat klopt er niet?
+feedback-comment-help = Wie deze dataset beheert leest het, met uw adres.
+feedback-send = Verzenden
+feedback-thanks = Dank u. Wie deze dataset beheert zal het lezen.
+feedback-unsaid = Zeg in woorden wat er niet klopt, in hoogstens 5000 tekens.
+feedback-too-many = U hebt vandaag al veel gezegd. Ga morgen verder.
