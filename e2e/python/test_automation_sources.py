@@ -321,3 +321,19 @@ def test_the_slower_of_two_programs_learns_of_the_other(programs: tuple[Portal, 
         answers = list(pool.map(add, range(16)))
     assert set(answers) <= {201, 409}, answers
     assert admin.call("GET", f"/datasets/{uid}/processors/", 200)["total_count"] == answers.count(201)
+
+
+def test_other_fields_than_before_are_told_by_the_status(programs: tuple[Portal, Program, Program, Program]) -> None:
+    portal, admin, _, _ = programs
+    uid = made(admin, "parks", "Parks")
+    resource = from_file(admin, uid, "parks.csv", b"id,name\n1,Oak\n")
+    admin.call("POST", f"/datasets/{uid}/publish/", 200)
+    first = settled(admin, uid)["params"]["result"]
+    assert "drift" not in first
+    file = sent_file(admin, uid, "parks.csv", b"id,acres\none,12\n")
+    admin.call("DELETE", f"/datasets/{uid}/resources/{resource['uid']}/", 204)
+    source = {"type": "uploaded_file", "file": {"uid": file["uid"]}}
+    admin.call("POST", f"/datasets/{uid}/resources/", 201, json={"datasource": source})
+    admin.call("POST", f"/datasets/{uid}/publish/", 200)
+    second = settled(admin, uid)["params"]["result"]
+    assert second["drift"] == "`name` missing; `acres` new; `id` was int and is text"

@@ -194,6 +194,8 @@ pub struct ImportReport {
     pub refusals: Vec<Refusal>,
     /// Where the whole list was written, when there are any.
     pub refusal_file: Option<PathBuf>,
+    /// How the fields differ from those of the version before.
+    pub drift: Option<Drift>,
 }
 
 impl ImportProgress {
@@ -414,7 +416,14 @@ impl Attempt<'_> {
         let dataset = target.dataset(request, source);
         let seen = target.existing.as_ref().map(|existing| existing.updated_at);
         let list = refused.keep(&inner.places.imports, dataset.id.as_str());
-        let result = ImportResult::of(&dataset, &version, &refused, list.as_deref()).to_text()?;
+        let result = ImportResult::of(
+            &dataset,
+            &version,
+            &refused,
+            list.as_deref(),
+            reading.drift.as_ref(),
+        )
+        .to_text()?;
         let now = clock::now();
         let kept = self.run.keeping.map(|keeping| {
             let version = staged.version_id();
@@ -467,5 +476,6 @@ fn report(
         refused: refused.rows,
         refusals: refused.first,
         refusal_file,
+        drift: reading.drift,
     }
 }

@@ -225,7 +225,10 @@ fn of_status(fault: Fault) -> Fault {
 
 fn of_new(fault: Fault) -> Fault {
     match fault.code {
-        "InvalidMetadata" => reply::wrong_field("metadata.default.title", fault),
+        "InvalidMetadata" | "MetadataMissing" => {
+            let name = fault.clause.clone().unwrap_or("default.title".to_owned());
+            reply::wrong_field(&format!("metadata.{name}"), fault)
+        }
         "InvalidDatasetId" | "DatasetExists" => reply::wrong_field("dataset_id", fault),
         _ => fault,
     }

@@ -62,8 +62,9 @@ impl Drift {
         (drift != Self::default()).then_some(drift)
     }
 
-    /// For an update that nobody watches.
-    pub(super) fn fault(&self) -> Fault {
+    /// What differs, in words: `` `area` missing; `name` new; `zip` was text and is int ``.
+    #[must_use]
+    pub fn words(&self) -> String {
         let names = |fields: &[Field]| -> String {
             let names: Vec<String> = fields.iter().map(|field| format!("`{}`", field.name)).collect();
             names.join(", ")
@@ -83,7 +84,12 @@ impl Drift {
                 new.ty.as_str()
             ));
         }
-        let message = format!("the fields of the file have changed: {}", parts.join("; "));
+        parts.join("; ")
+    }
+
+    /// For an update that nobody watches.
+    pub(super) fn fault(&self) -> Fault {
+        let message = format!("the fields of the file have changed: {}", self.words());
         Fault::new(FaultKind::Conflict, "SchemaDrift", message)
             .with_hint("look at the file and accept the change, or correct the source; readers still see the version before")
     }

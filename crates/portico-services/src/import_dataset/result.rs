@@ -5,6 +5,7 @@ use std::path::Path;
 use portico_model::{Dataset, Fault, Version};
 use serde::{Deserialize, Serialize};
 
+use super::drift::Drift;
 use super::refusals::Refused;
 
 /// What came of an import. A stored document.
@@ -23,10 +24,19 @@ pub struct ImportResult {
     pub refused: u64,
     /// Name of the file that lists them all.
     pub refusal_file: Option<String>,
+    /// How the fields differ from those of the version before, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub drift: Option<String>,
 }
 
 impl ImportResult {
-    pub(super) fn of(dataset: &Dataset, version: &Version, refused: &Refused, list: Option<&Path>) -> Self {
+    pub(super) fn of(
+        dataset: &Dataset,
+        version: &Version,
+        refused: &Refused,
+        list: Option<&Path>,
+        drift: Option<&Drift>,
+    ) -> Self {
         let name = list.and_then(Path::file_name);
         Self {
             dataset: dataset.id.to_string(),
@@ -35,6 +45,7 @@ impl ImportResult {
             rows_read: refused.rows_read,
             refused: refused.rows,
             refusal_file: name.map(|name| name.to_string_lossy().into_owned()),
+            drift: drift.map(Drift::words),
         }
     }
 

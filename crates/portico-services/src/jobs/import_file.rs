@@ -162,6 +162,13 @@ pub(super) fn say(desk: &JobDesk, report: &ImportReport) {
         JobLevel::Info,
         format!("{} rows read as {}", report.rows_read, inspection.format.as_str()),
     );
+    if let Some(drift) = &report.drift {
+        let text = format!(
+            "the fields differ from those of the version before: {}",
+            drift.words()
+        );
+        desk.say(JobLevel::Warning, text);
+    }
     for note in &inspection.notes {
         let column = note.column.as_ref().map(|name| format!("`{name}`: "));
         desk.say(

@@ -283,6 +283,12 @@ fn print_report(source: &str, report: &ImportReport, address: &str) {
             refusal.value
         );
     }
+    if let Some(drift) = &report.drift {
+        tell!(
+            "  the fields differ from those of the version before: {}",
+            drift.words()
+        );
+    }
     if let Some(file) = &report.refusal_file {
         tell!("  all refused rows: {}", file.display());
     }
@@ -307,6 +313,7 @@ fn report_json(source: &str, report: &ImportReport, address: &str) -> Value {
             "line": refusal.line, "column": refusal.column, "reason": refusal.reason, "value": refusal.value,
         })).collect::<Vec<_>>(),
         "refusal_file": report.refusal_file,
+        "drift": report.drift.as_ref().map(portico_services::Drift::words),
         "fields": report.schema.fields.iter().map(|field| json!({
             "name": field.name, "label": field.label, "type": field.ty.as_str(), "facet": field.annotations.facet,
         })).collect::<Vec<_>>(),
