@@ -144,8 +144,12 @@ def test_the_rule_is_one_for_pages_programs_and_the_command_line(portal: Portal,
 
 def test_what_is_taken_away_comes_back(portal: Portal, root: Publisher, ann: Publisher) -> None:
     define(root)
-    ann.publish(ann.upload("parks.csv", CSV), own_data_owner="Parks", own_rhythm="weekly", own_staff="3")
-    assert save(root, {"remove_0": "1", "remove_2": "1"}).status_code == 303
+    ann.publish(ann.upload("parks.csv", CSV), own_data_owner="Parks", own_rhythm="weekly", own_staff="3", own_notes="ask Bob")
+    assert "notes" not in portal.api("/catalog/datasets/parks?version=1").text
+    assert save(root, {"remove_0": "1", "remove_2": "1", "remove_4": "1"}).status_code == 303
+    assert "notes" not in metas(portal), "what was internal does not become public"
+    assert "notes" not in portal.api("/catalog/datasets/parks?version=1").text
+    assert "notes" not in portal.api("/catalog/exports/csv").text
     assert metas(portal)["data_owner"] == "Parks", "as a word that somebody added"
     sent = fields(ann.get("/backoffice/datasets/parks/").text, {"title": "Parks and trees"})
     assert ann.post("/backoffice/datasets/parks/", sent).status_code == 303

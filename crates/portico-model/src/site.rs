@@ -19,8 +19,37 @@ pub struct SiteDocument {
     /// The fields of the portal's own template of metadata, in their order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub own: Vec<OwnField>,
+    /// Names of fields that readers never saw and that are fields no more: what datasets say with them stays hidden.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub own_retired: Vec<String>,
     /// Privacy policy, terms.
     pub legal: SiteLegal,
+}
+
+impl SiteDocument {
+    /// Another template of the portal's own. What was internal does not become public because its field is taken away.
+    pub fn set_own(&mut self, own: Vec<OwnField>) {
+        let internal = self.own.iter().filter(|field| field.internal);
+        let mut retired: Vec<String> = internal.map(|field| field.name.clone()).collect();
+        retired.append(&mut self.own_retired);
+        retired.retain(|name| own.iter().all(|field| field.name != *name));
+        retired.sort_unstable();
+        retired.dedup();
+        self.own_retired = retired;
+        self.own = own;
+    }
+
+    /// The fields of the template, and those that were internal and are fields no more.
+    #[must_use]
+    pub fn known_own(&self) -> Vec<OwnField> {
+        let retired = self.own_retired.iter().map(|name| OwnField {
+            name: name.clone(),
+            label: name.clone(),
+            internal: true,
+            ..OwnField::default()
+        });
+        self.own.iter().cloned().chain(retired).collect()
+    }
 }
 
 /// Name, languages, contact.
@@ -238,5 +267,24 @@ mod tests {
         check("######legal##", &[Words("####"), Link("legal")]);
         check("##legal", &[Words("##legal")]);
         check("é##nope##", &[Words("é"), Link("nope")]);
+    }
+
+    #[test]
+    fn what_was_internal_stays_hidden_when_its_field_goes() {
+        let field = |name: &str, internal| OwnField {
+            name: name.to_owned(),
+            internal,
+            ..OwnField::default()
+        };
+        let mut document = SiteDocument::default();
+        document.set_own(vec![field("notes", true), field("owner", false)]);
+        document.set_own(vec![]);
+        assert_eq!(document.own_retired, ["notes"]);
+        assert!(document.known_own()[0].internal);
+        document.set_own(vec![field("notes", false)]);
+        assert_eq!(
+            document.own_retired, [""; 0],
+            "said again, it is what is said now"
+        );
     }
 }

@@ -177,7 +177,7 @@ impl Kept {
                 }
                 let rules = Rules::new(registry.list_grants().await?, registry.list_rulesets().await?);
                 let rules = Arc::new(rules);
-                let own = Arc::new(site::state(registry).await?.document.own);
+                let own = Arc::new(site::state(registry).await?.document.known_own());
                 self.catalogs.clear();
                 Arc::new(Known {
                     number,

@@ -153,7 +153,7 @@ impl Portal {
                 document.appearance.accent_dark = dark;
             }
             SiteChange::Catalog(catalog) => document.catalog = catalog,
-            SiteChange::Own(own) => document.own = own,
+            SiteChange::Own(own) => document.set_own(own),
             SiteChange::Legal(legal) => document.legal = legal,
         }
         Ok(self.swap(who, old, document).await?)
