@@ -468,6 +468,12 @@ def test_an_account_is_erased_and_what_was_done_stays(tmp_path: Path) -> None:
             portal.run("user", "erase", "root@example.org")
     finally:
         portal.stop()
+    portal.run("user", "disable", "root@example.org")
+    with pytest.raises(AssertionError, match="No administrator can sign in"):
+        portal.run("user", "erase", "root@example.org")
+    assert "root@example.org" in portal.run("user", "list")
+    portal.run("user", "add", "new@example.org", "--role", "administrator", "--password-stdin", stdin=OFFICE + "\n")
+    portal.run("user", "erase", "root@example.org")
     with sqlite3.connect(portal.data / "portico.db") as registry:
         for (table,) in registry.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
             for row in registry.execute(f'SELECT * FROM "{table}"'):

@@ -29,17 +29,22 @@ const DOCUMENTS: [&str; 3] = [
 
 impl Registry {
     /// Erases a person: the account with its sessions, keys, links, factors, attributes, memberships and rights, and the mail to it. What
-    /// the person did is from then on what `alias` did; this is the one change that the trail allows (GDPR, article 17). False for an unknown
-    /// person. A job that waits in that name finds nobody and fails.
+    /// the person did is from then on what `alias` did; this is the one change that the trail allows (GDPR, article 17). False, and nothing is
+    /// changed, for an unknown person and for one whose account is open. A job that waits in that name finds nobody and fails.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn erase_person(&self, person: &Person, alias: &str) -> Result<bool, RegistryError> {
         const MAIL: &str = "DELETE FROM outbox WHERE recipient = $1";
-        const PERSON: &str = "DELETE FROM people WHERE id = $1";
+        const PERSON: &str = "DELETE FROM people WHERE id = $1 AND disabled = $2";
         let (quoted, other) = (format!("\"{}\"", person.email), format!("\"{alias}\""));
         let like = format!("%{}%", person.email.replace(['%', '_'], "_"));
         Ok(changing_people!(self, tx => {
+            // Whatever belongs to the account refers to it, and goes with it.
+            let rows = sqlx::query(PERSON).bind(&person.id).bind(true).execute(&mut *tx).await?.rows_affected();
+            if rows == 0 {
+                return Ok(false);
+            }
             for sql in AUTHORS {
                 sqlx::query(sql).bind(&person.email).bind(alias).execute(&mut *tx).await?;
             }
@@ -48,10 +53,8 @@ impl Registry {
                 sqlx::query(sql).bind(&quoted).bind(&other).bind(&like).execute(&mut *tx).await?;
             }
             sqlx::query(MAIL).bind(&person.email).execute(&mut *tx).await?;
-            // Whatever belongs to the account refers to it, and goes with it.
-            let rows = sqlx::query(PERSON).bind(&person.id).execute(&mut *tx).await?.rows_affected();
             sqlx::query(BUMP).execute(&mut *tx).await?;
-            rows == 1
+            true
         }))
     }
 }

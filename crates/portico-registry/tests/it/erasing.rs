@@ -68,6 +68,14 @@ pub(crate) async fn nothing_of_a_person_is_left_but_what_was_done(place: &Place)
         registry.add_to_trail(&row).await.expect("written");
     }
 
+    assert!(!registry.erase_person(&ann, "erased-0").await.expect("open"));
+    assert!(registry.account("ann@example.org").await.expect("read").is_some());
+    assert_eq!(
+        registry.list_grants().await.expect("read").len(),
+        1,
+        "nothing is changed"
+    );
+    registry.set_disabled(&ann.id, true).await.expect("closed");
     assert!(registry.erase_person(&ann, "erased-1").await.expect("erased"));
     assert!(
         !registry

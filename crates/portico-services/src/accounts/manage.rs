@@ -141,7 +141,7 @@ impl Portal {
     /// did stays under a name that says nothing. It cannot be taken back. The name.
     ///
     /// # Errors
-    /// As [`Self::change_role`]; `OpenAccount` while it is not closed.
+    /// As [`Self::change_role`]; `OpenAccount` while it is not closed; `LastAdministrator` while no administrator can sign in.
     pub async fn erase_person(&self, who: &Principal, email: &str) -> Result<String, Fault> {
         let person = self.person_to_manage(who, email).await?;
         check_not_own(who, &person)?;
@@ -149,10 +149,17 @@ impl Portal {
             let message = "This account is open.";
             return Err(Fault::invalid("OpenAccount", message).with_hint("close it first"));
         }
-        let alias = format!("erased-{}", &links::random()[..8]);
         let registry = &self.inner.registry;
+        // A closed administrator can be let in again, an erased one cannot.
+        if person.role == Role::Administrator && registry.count_administrators().await? == 0 {
+            let message = "No administrator can sign in, and this account could be opened again.";
+            return Err(
+                Fault::invalid("LastAdministrator", message).with_hint("make somebody else one first")
+            );
+        }
+        let alias = format!("erased-{}", &links::random()[..8]);
         if !registry.erase_person(&person, &alias).await? {
-            let message = format!("There is no account {email}.");
+            let message = format!("There is no closed account {email}.");
             return Err(Fault::new(FaultKind::NotFound, "UnknownPerson", message));
         }
         registry.forget_attempts(&attempts_name(&person.email)).await?;
